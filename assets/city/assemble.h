@@ -1,0 +1,36 @@
+// city/assemble.h - feature layers of many files become one City, with an account of every feature.
+#pragma once
+
+#include "city/city.h"
+#include "city/feature_layer.h"
+#include "city/import_report.h"
+#include "core/progress.h"
+#include "core/result.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+struct AssembleOptions {
+    std::string name;                 // empty: from the boundary or the folder
+    int epsg = 0;                     // 0: chosen by longitude (geo/crs.h)
+    std::optional<std::int64_t> population;
+    std::string level;
+    std::optional<std::array<double, 4>> bbox_deg; // west, south, east, north: what lies outside is left out
+    int threads = 0;
+};
+
+struct Assembled {
+    City city;
+    ImportReport report;
+};
+
+// Merges the same building from several files (by id or by footprint), joins tables to features, clips hot spots and
+// points to the city, builds the street graph, finds crossings where signals and crosswalks say so, derives heights.
+// Errors: not_found "import.nothing" (no layer has a role and a feature), geo.* (a layer's CRS is unknown).
+Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptions& options, const Progress& progress);
+
+} // namespace tp

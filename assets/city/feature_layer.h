@@ -1,0 +1,78 @@
+// city/feature_layer.h - what an importer finds in one layer of one file, before it becomes a city.
+//
+// Geometry stays in the file's own coordinates; `crs` says which. Assembly (city/assemble.h) transforms, joins and
+// merges layers into a City. Untrusted: counts and indices are checked by wire/ before this struct is filled.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+enum class Role : std::uint8_t {
+    none, // no role was found: kept out, and reported
+    buildings, roads, crossings, signals, sidewalks, stops, zones, crashes, population, devices, facilities, parking, water,
+    underpasses, flood, lamps, trees, counts, ridership, parcels, landuse, weather, orthophoto, terrain, boundary, mesh,
+    green, contours, spot_heights, building_table // a table whose rows join to buildings
+};
+const char* role_name(Role role);               // "buildings"; as --as takes it
+bool role_from_name(const std::string& name, Role& role);
+
+enum class GeometryKind : std::uint8_t { none, point, line, polygon };
+
+// An attribute column: text or numbers. A missing value is an empty text or NaN.
+struct Column {
+    std::string name;   // UTF-8
+    bool numeric = false;
+    std::vector<std::string> text;
+    std::vector<double> number;
+};
+
+struct ReportNote { // one kind of thing that happened to features of a layer
+    std::string code;  // message key below "import.note."
+    std::string where; // "feature 17" - of the first
+    std::int64_t count = 1;
+    std::string done;  // message key below "import.done.", e.g. "closed", "left_out", "merged"
+};
+
+struct FeatureLayer {
+    std::string file;   // relative to what the user named
+    std::string layer;
+    Role role = Role::none;
+    bool guessed = true; // false: the user said --as
+    std::string subtype; // role detail from the table of roles: "child" zone, "cctv", "total"/"children"/"older" population ...
+    std::string encoding; // "UTF-8", "CP949"
+    std::string crs;      // CRS text that PROJ reads; empty unknown
+    int epsg = 0;         // of crs, 0 unknown
+    GeometryKind geometry = GeometryKind::none;
+    // feature i: parts [feature_begin[i], feature_begin[i+1]); part: rings or a line or one point
+    std::vector<std::uint32_t> feature_begin{0}; // into part_begin
+    std::vector<std::uint32_t> part_begin{0};    // polygon -> rings
+    std::vector<std::uint32_t> ring_begin{0};    // ring or line -> points
+    std::vector<double> x, y;                    // file coordinates, x east / longitude
+    std::vector<float> z;                        // empty, or one per point
+    std::vector<Column> columns;
+    std::vector<std::uint32_t> row;              // original 0-based row of feature i in the file
+    std::vector<std::uint64_t> key;              // the file's own id of feature i (OSM id with type), empty if none
+    // terrain rasters: geotransform in file coordinates
+    int raster_columns = 0, raster_rows = 0;
+    double raster_transform[6] = {0, 1, 0, 0, 0, 1}; // GDAL's order
+    std::vector<float> raster;                       // row 0 in the north; NaN no data
+    // accounting
+    std::int64_t in = 0;        // features or rows in the file's layer
+    std::int64_t left_out = 0;  // by the importer itself (unreadable, null geometry)
+    std::int64_t repaired = 0;
+    std::vector<ReportNote> notes;
+    std::string licence, hash;
+
+    std::size_t size() const { return row.size(); }
+    const Column* column(const std::string& name) const {
+        for (const auto& c : columns)
+            if (c.name == name) return &c;
+        return nullptr;
+    }
+};
+
+} // namespace tp

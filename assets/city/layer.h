@@ -1,0 +1,28 @@
+// city/layer.h - values on the city that the renderer draws and a legend explains; made by sim, drawn by renderer.
+#pragma once
+
+#include "geo/frame.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+enum class LayerOn : std::uint8_t { buildings, street_edges, cells, points };
+enum class ColourMap : std::uint8_t { batlow, viridis, cividis, orrd, vik, puor };
+
+struct Layer {
+    std::string id;       // "reach", "crash_rank"
+    std::string unit;     // "m", "crashes/yr"
+    LayerOn on = LayerOn::points;
+    std::vector<float> value; // per object of `on`; NaN missing (hatched)
+    std::vector<LocalPoint> at; // for points and cells: where
+    float cell_m = 0.0f;        // side of the squares around `at`, for cells and points
+    float low = 0.0f, high = 1.0f; // colour range
+    std::vector<float> breaks;  // class borders for print, ascending, inside [low, high]; empty: continuous
+    ColourMap map = ColourMap::viridis;
+    bool reversed = false;
+};
+
+} // namespace tp

@@ -1,0 +1,120 @@
+#include "geo/crs.h"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <proj.h>
+
+namespace tp {
+
+struct Projection::State {
+    PJ_CONTEXT* context = nullptr;
+    PJ* pj = nullptr;
+    std::string from;
+    int epsg = 0;
+    ~State() {
+        if (pj) proj_destroy(pj);
+        if (context) proj_context_destroy(context);
+    }
+};
+
+Projection::Projection(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Projection::~Projection() = default;
+Projection::Projection(Projection&&) noexcept = default;
+Projection& Projection::operator=(Projection&&) noexcept = default;
+
+Result<Projection> Projection::to_epsg(int epsg) { return between("OGC:CRS84", epsg); }
+
+Result<Projection> Projection::between(std::string_view from, int epsg) {
+    auto state = std::make_unique<State>();
+    state->from = std::string(from);
+    state->epsg = epsg;
+    state->context = proj_context_create();
+    proj_log_level(state->context, PJ_LOG_NONE);
+    proj_context_set_enable_network(state->context, 0);
+    std::string target = fmt::format("EPSG:{}", epsg);
+    PJ* raw = proj_create_crs_to_crs(state->context, state->from.c_str(), target.c_str(), nullptr);
+    if (!raw) return fail(ErrorCode::unsupported, "geo.unknown_crs", {{"from", state->from.substr(0, 80)}, {"to", target}});
+    state->pj = proj_normalize_for_visualization(state->context, raw);
+    proj_destroy(raw);
+    if (!state->pj) return fail(ErrorCode::unsupported, "geo.unknown_crs", {{"from", state->from.substr(0, 80)}, {"to", target}});
+    return Projection(std::move(state));
+}
+
+Result<Projection> Projection::clone() const { return between(m_state->from, m_state->epsg); }
+
+Result<MapPoint> Projection::forward(GeoPoint p) const {
+    PJ_COORD out = proj_trans(m_state->pj, PJ_FWD, proj_coord(p.longitude_deg, p.latitude_deg, 0, 0));
+    PJ_COORD back = proj_trans(m_state->pj, PJ_INV, out);
+    double error_deg = std::hypot(back.xy.x - p.longitude_deg, back.xy.y - p.latitude_deg);
+    if (!std::isfinite(out.xy.x) || !std::isfinite(out.xy.y) || !(error_deg < 1e-7))
+        return fail(ErrorCode::out_of_range, "geo.outside",
+                    {{"point", fmt::format("{}, {}", p.longitude_deg, p.latitude_deg)}, {"crs", fmt::format("EPSG:{}", m_state->epsg)}});
+    return MapPoint{out.xy.x, out.xy.y};
+}
+
+Result<GeoPoint> Projection::inverse(MapPoint p) const {
+    PJ_COORD out = proj_trans(m_state->pj, PJ_INV, proj_coord(p.easting_m, p.northing_m, 0, 0));
+    PJ_COORD back = proj_trans(m_state->pj, PJ_FWD, out);
+    double error_m = std::hypot(back.xy.x - p.easting_m, back.xy.y - p.northing_m);
+    if (!std::isfinite(out.xy.x) || !std::isfinite(out.xy.y) || !(error_m < 0.01))
+        return fail(ErrorCode::out_of_range, "geo.outside",
+                    {{"point", fmt::format("{}, {}", p.easting_m, p.northing_m)}, {"crs", fmt::format("EPSG:{}", m_state->epsg)}});
+    return GeoPoint{out.xy.x, out.xy.y};
+}
+
+static void transform_all(PJ* pj, PJ_DIRECTION direction, std::span<double> x, std::span<double> y) {
+    proj_trans_generic(pj, direction, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), nullptr, 0, 0,
+                       nullptr, 0, 0);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (!std::isfinite(x[i]) || !std::isfinite(y[i])) x[i] = y[i] = std::nan("");
+}
+
+void Projection::forward_all(std::span<double> x, std::span<double> y) const { transform_all(m_state->pj, PJ_FWD, x, y); }
+void Projection::inverse_all(std::span<double> x, std::span<double> y) const { transform_all(m_state->pj, PJ_INV, x, y); }
+
+int epsg_for(GeoPoint centre) {
+    double lon = centre.longitude_deg, lat = centre.latitude_deg;
+    if (lon >= 124.0 && lon < 132.0 && lat >= 33.0 && lat <= 39.0)
+        return lon < 126.0 ? 5185 : lon < 128.0 ? 5186 : lon < 130.0 ? 5187 : 5188;
+    int zone = std::clamp(static_cast<int>(std::floor((lon + 180.0) / 6.0)) + 1, 1, 60);
+    return (lat >= 0.0 ? 32600 : 32700) + zone;
+}
+
+int identify_epsg(std::string_view crs_text) {
+    PJ_CONTEXT* context = proj_context_create();
+    proj_log_level(context, PJ_LOG_NONE);
+    proj_context_set_enable_network(context, 0);
+    int epsg = 0;
+    if (PJ* crs = proj_create(context, std::string(crs_text).c_str())) {
+        if (const char* authority = proj_get_id_auth_name(crs, 0); authority && std::string_view(authority) == "EPSG") {
+            epsg = std::atoi(proj_get_id_code(crs, 0)); // NOLINT(cert-err34-c): a code of PROJ's own database
+        } else {
+            int* confidence = nullptr;
+            PJ_OBJ_LIST* list = proj_identify(context, crs, "EPSG", nullptr, &confidence);
+            if (list && proj_list_get_count(list) > 0 && confidence && confidence[0] >= 70) {
+                PJ* best = proj_list_get(context, list, 0);
+                if (const char* code = proj_get_id_code(best, 0)) epsg = std::atoi(code); // NOLINT(cert-err34-c)
+                proj_destroy(best);
+            }
+            if (confidence) proj_int_list_destroy(confidence);
+            if (list) proj_list_destroy(list);
+        }
+        proj_destroy(crs);
+    }
+    proj_context_destroy(context);
+    return epsg;
+}
+
+std::string crs_name(int epsg) {
+    PJ_CONTEXT* context = proj_context_create();
+    proj_context_set_enable_network(context, 0);
+    std::string name;
+    if (PJ* crs = proj_create(context, fmt::format("EPSG:{}", epsg).c_str())) {
+        if (const char* text = proj_get_name(crs)) name = text;
+        proj_destroy(crs);
+    }
+    proj_context_destroy(context);
+    return name;
+}
+
+} // namespace tp

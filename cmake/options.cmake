@@ -1,0 +1,18 @@
+# Warnings are errors; floating point is the same on every compiler and level.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+if(TWINPLAN_ASSERTIONS)
+    string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+endif()
+string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+add_compile_options(-ffp-contract=off -fno-fast-math)
+
+add_library(tp_warnings INTERFACE)
+target_compile_options(tp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+set(TWINPLAN_SANITIZE "" CACHE STRING "address,undefined or thread")
+if(TWINPLAN_SANITIZE)
+    add_compile_options(-fsanitize=${TWINPLAN_SANITIZE} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${TWINPLAN_SANITIZE})
+endif()

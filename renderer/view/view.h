@@ -1,0 +1,96 @@
+// view/view.h - the frame: a fixed list of passes drawn to an image or to a window.
+//
+// A Renderer owns the device. A SceneModel is the CPU side of a city (float arrays per tile), made once and uploaded.
+// Nothing here knows a model: what is drawn of a result is a Layer.
+#pragma once
+
+#include "catalogue/catalogue.h"
+#include "city/city.h"
+#include "city/layer.h"
+#include "core/progress.h"
+#include "core/result.h"
+#include "proposal/proposal.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+struct Camera { // local metres, z up
+    std::array<double, 3> eye{}, target{};
+    double fovy_deg = 45.0;
+    double near_m = 2.0, far_m = 40000.0;
+    bool orthographic = false; // top view: `height_m` of ground in the picture's height
+    double height_m = 1000.0;
+};
+// Presets of the command line, framing `box`: oblique (35 deg down, from the south-west), top, street (eye 1.6 m).
+enum class CameraPreset { oblique, top, street };
+Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double aspect);
+
+enum class ShadowMode { off, fast, soft };
+
+struct Sun {
+    double azimuth_deg = 215.0; // clockwise from north
+    double elevation_deg = 45.0;
+};
+
+struct FrameOptions {
+    int width = 1280, height = 720;
+    ShadowMode shadow = ShadowMode::soft;
+    Sun sun;
+    bool layer_on = true, buildings_on = true, streets_on = true, solutions_on = true, outline_on = true, terrain_on = true;
+    bool moving = false;                       // coarser, one shadow tap
+    std::uint32_t selected_id = 0;             // object id drawn with an outline
+    std::array<float, 3> accent{0.894f, 0.341f, 0.180f}; // #E4572E; the second alternative #2E6FE4
+};
+
+// Object ids in the id image: role in the top 4 bits, index below. 0 = nothing.
+enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9 };
+constexpr std::uint32_t object_id(ObjectRole role, std::uint32_t index) { return (static_cast<std::uint32_t>(role) << 28) | ((index + 1) & 0x0fffffffU); }
+constexpr ObjectRole object_role(std::uint32_t id) { return static_cast<ObjectRole>(id >> 28); }
+constexpr std::uint32_t object_index(std::uint32_t id) { return (id & 0x0fffffffU) - 1; } // solutions: index = SolutionId
+
+struct Image {
+    int width = 0, height = 0;
+    std::vector<std::uint8_t> rgba;   // 4 bytes a pixel, row 0 on top, sRGB
+    std::vector<std::uint32_t> ids;   // one per pixel where asked for
+    std::vector<float> depth_m;       // distance along the view axis where asked for, infinity for sky
+};
+
+struct PassTime {
+    std::string name;
+    double gpu_ms = 0;
+    std::uint64_t triangles = 0;
+};
+struct FrameStatistics {
+    double cpu_ms = 0, gpu_ms = 0;
+    std::uint64_t triangles = 0;
+    std::vector<PassTime> passes;
+};
+
+class Renderer {
+public:
+    // Error unsupported "renderer.no_device": no Vulkan 1.3 device; everything but pictures works without one.
+    // `device`: part of a name to prefer; empty = best. `validation`: layers on, messages counted.
+    static Result<std::unique_ptr<Renderer>> create(const std::string& device = {}, bool validation = false);
+    virtual ~Renderer() = default;
+
+    virtual std::string device_name() const = 0;
+    virtual int validation_messages() const = 0;
+    virtual std::vector<std::string> validation_texts() const = 0;
+
+    // Builds tiles from the city and uploads them. Replaces what was there.
+    virtual Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress = {}) = 0;
+    // Solutions drawn; cheap: no tile is rebuilt. Colours by kind's model and FrameOptions::accent.
+    virtual Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) = 0;
+    virtual Result<void> set_layer(const std::optional<Layer>& layer) = 0;
+
+    virtual Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids = false, bool with_depth = false) = 0;
+    virtual const FrameStatistics& statistics() const = 0;
+};
+
+} // namespace tp
