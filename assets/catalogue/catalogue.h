@@ -59,8 +59,14 @@ struct Component { // a part of a kind that can be chosen: floor_signal, extensi
     char grade = 'D';
 };
 
+struct Alias { // another id for a kind with some components: "smart_bus_shelter_closed"
+    std::string id;
+    std::vector<std::string> components;
+};
+
 struct Kind {
-    std::string id; // "smart_crosswalk", "smart_bus_shelter_closed", ...
+    std::string id; // "smart_crosswalk", "smart_bus_shelter", ...
+    std::vector<Alias> aliases;
     Names name;
     Names summary;
     Geometry geometry = Geometry::point;
