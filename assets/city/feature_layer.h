@@ -2,6 +2,27 @@
 //
 // Geometry stays in the file's own coordinates; `crs` says which. Assembly (city/assemble.h) transforms, joins and
 // merges layers into a City. Untrusted: counts and indices are checked by wire/ before this struct is filled.
+//
+// Rings of polygons are not closed (first != last) and keep the file's direction; the first ring of a part is the outer
+// one. A layer is of one geometry kind: a file that mixes kinds becomes several layers. A table without geometry has
+// kind none and feature_begin {0}. A file that could not be read, or has no reader, is a layer with role none, in = 0
+// and a note that says why.
+//
+// Canonical names (FeatureLayer::canonical, canonical -> name of the column that holds it; the table is
+// data/roles/columns.toml):
+//   every role   id name kind source year date longitude latitude
+//   buildings    height_m levels levels_below use base_m structure area_m2 built_year part (OSM building:part)
+//   roads        lanes lanes_forward lanes_backward speed_kmh width_m road_class one_way bridge tunnel layer sidewalk
+//                from_node to_node volume
+//   crossings    signal kind raised refuge width_m
+//   sidewalks    width_m kind
+//   stops        name id shelter boardings
+//   zones        zone_kind radius_m
+//   crashes      count deaths serious slight group year
+//   population   persons
+//   devices      device_kind count
+//   contours, spot_heights   elevation_m
+//   trees        height_m
 #pragma once
 
 #include <cstdint>
@@ -54,6 +75,7 @@ struct FeatureLayer {
     std::vector<double> x, y;                    // file coordinates, x east / longitude
     std::vector<float> z;                        // empty, or one per point
     std::vector<Column> columns;
+    std::map<std::string, std::string> canonical;    // canonical name -> Column::name, see above
     std::vector<std::uint32_t> row;              // original 0-based row of feature i in the file
     std::vector<std::uint64_t> key;              // the file's own id of feature i (OSM id with type), empty if none
     // terrain rasters: geotransform in file coordinates
@@ -72,6 +94,11 @@ struct FeatureLayer {
         for (const auto& c : columns)
             if (c.name == name) return &c;
         return nullptr;
+    }
+    // The column that holds a canonical quantity, or nullptr.
+    const Column* canonical_column(const std::string& quantity) const {
+        auto found = canonical.find(quantity);
+        return found == canonical.end() ? nullptr : column(found->second);
     }
 };
 
