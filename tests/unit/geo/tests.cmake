@@ -1,0 +1,1 @@
+tp_test(unit/geo DEPENDS tp_geo)
