@@ -1,5 +1,8 @@
 #include "core/parallel.h"
 
+#include <algorithm>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -10,6 +13,9 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
         for (std::size_t i = 0; i < count; ++i) body(i);
         return;
     }
+    int cores = tbb::info::default_concurrency();
+    tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                              static_cast<std::size_t>(std::max(threads, cores))); // more threads than cores where asked
     tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
     arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, body); });
 }

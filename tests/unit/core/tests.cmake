@@ -1,0 +1,1 @@
+tp_test(unit/core DEPENDS tp_core LABELS unit)
