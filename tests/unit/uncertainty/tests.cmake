@@ -1,0 +1,1 @@
+tp_test(unit/uncertainty DEPENDS tp_uncertainty)
