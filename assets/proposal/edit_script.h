@@ -34,6 +34,8 @@ struct EditCommand {
 // One JSON object a line; blank lines are skipped. Errors: bad_format with "name:line" as place; a key that is not
 // known is an error (no silent default).
 Result<std::vector<EditCommand>> parse_edit_script(std::string_view text, std::string_view name);
+// The object after "set" alone, as `edit --set` takes it. Errors as above, without a place.
+Result<SolutionSettings> parse_settings(std::string_view json);
 std::string edit_to_json(const EditCommand& command); // one line, without the newline
 
 } // namespace tp

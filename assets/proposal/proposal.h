@@ -58,6 +58,10 @@ public:
     const Solution* find(SolutionId id) const;
     SolutionId next_id() const { return SolutionId{m_next_id}; } // for the next Place
 
+    // Whether `edit` fits the solutions as they stand: a Place of an id that is not there and was not used before, a
+    // Remove or Replace of a solution exactly as it stands, both sides of a Replace with one id.
+    bool fits(const Edit& edit) const;
+    // Precondition: fits(edit). Drops what could be redone.
     ChangeSet perform(const Edit& edit);
     std::optional<ChangeSet> undo(); // nothing if there is nothing to undo
     std::optional<ChangeSet> redo();
@@ -69,6 +73,7 @@ public:
 
 private:
     void apply(const ChangeSet& change);
+    bool holds(const Solution& solution) const;
 
     std::vector<Solution> m_solutions;
     std::vector<Edit> m_edits;

@@ -1,0 +1,1 @@
+tp_test(unit/proposal DEPENDS tp_proposal)
