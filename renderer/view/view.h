@@ -20,6 +20,9 @@
 
 namespace tp {
 
+class Device;   // vk/device.h
+class GpuImage; // vk/memory.h
+
 struct Camera { // local metres, z up
     std::array<double, 3> eye{}, target{};
     double fovy_deg = 45.0;
@@ -44,6 +47,7 @@ struct FrameOptions {
     Sun sun;
     bool layer_on = true, buildings_on = true, streets_on = true, solutions_on = true, outline_on = true, terrain_on = true;
     bool moving = false;                       // coarser, one shadow tap
+    int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA)
     std::uint32_t selected_id = 0;             // object id drawn with an outline
     std::array<float, 3> accent{0.894f, 0.341f, 0.180f}; // #E4572E; the second alternative #2E6FE4
 };
@@ -77,6 +81,8 @@ public:
     // Error unsupported "renderer.no_device": no Vulkan 1.3 device; everything but pictures works without one.
     // `device`: part of a name to prefer; empty = best. `validation`: layers on, messages counted.
     static Result<std::unique_ptr<Renderer>> create(const std::string& device = {}, bool validation = false);
+    // The same on a device that a window shares (tools/studio makes it with its surface's extensions).
+    static Result<std::unique_ptr<Renderer>> create_on(std::shared_ptr<Device> device);
     virtual ~Renderer() = default;
 
     virtual std::string device_name() const = 0;
@@ -91,6 +97,19 @@ public:
 
     virtual Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids = false, bool with_depth = false) = 0;
     virtual const FrameStatistics& statistics() const = 0;
+
+    // For a window: submits a frame into picture() without waiting for it (it waits for the frame before). picture() is
+    // R8G8B8A8_UNORM with sRGB-encoded values, options.width x options.height, left as ImageUse::copy_from; whoever uses
+    // it records its own GpuImage::use barriers on the same queue. It is another image after a change of size.
+    virtual Result<void> draw(const Camera& camera, const FrameOptions& options) = 0;
+    virtual GpuImage& picture() = 0;
+    virtual const std::shared_ptr<Device>& device() const = 0;
+    // Object id at a pixel of the last frame drawn; 0 outside. Waits for that frame.
+    virtual Result<std::uint32_t> pick(int x, int y) = 0;
+    // Where the ray through a pixel (x right, y down, 0..size) meets the ground as it is drawn; nothing for the sky.
+    virtual std::optional<std::array<double, 3>> ground_under(const Camera& camera, const FrameOptions& options, double x, double y) const = 0;
+    // Pixel (x, y) and depth along the view axis in metres of a local point; nothing behind the camera.
+    virtual std::optional<std::array<double, 3>> project(const Camera& camera, const FrameOptions& options, const std::array<double, 3>& point) const = 0;
 };
 
 } // namespace tp
