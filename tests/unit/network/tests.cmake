@@ -1,0 +1,1 @@
+tp_test(unit/network DEPENDS tp_network)
