@@ -34,10 +34,12 @@ struct Effect {
     Target target = Target::pedestrian;
     double cmf = 1.0;        // median
     double ln_sd = 0.0;      // as published, or assumed (note says)
-    bool evidence = false;   // false: no crash study; cmf is 1.00 and stays so
+    bool evidence = false;   // false: no crash study; cmf is 1.00 exactly, without any spread, and stays so
     std::string source;
-    bool verified = false;
+    bool verified = false;   // the factor was read in the source; the note says where its spread was not
     std::string note;
+    std::string role = "credited"; // "credited"; "counter": shown beside `about`, never applied; "backtest": likewise
+    std::string about;             // the credited effect that a counter or backtest row speaks to
 };
 
 enum class Geometry : std::uint8_t { crossing, stop, point, line, area, service };
@@ -57,6 +59,9 @@ struct Component { // a part of a kind that can be chosen: floor_signal, extensi
     bool signalised = false, unsignalised = false; // family it belongs to
     bool by_default = false;
     char grade = 'D';
+    std::string group;     // components of one group exclude one another (open, closed); empty: none
+    Estimate availability; // share of time at work, where an audit measured this part
+    std::string note;
 };
 
 struct Alias { // another id for a kind with some components: "smart_bus_shelter_closed"
@@ -103,7 +108,9 @@ struct Catalogue {
     std::vector<Assumption> assumptions;
     std::vector<SourceEntry> sources;
 
-    const Kind* kind(const std::string& id) const;
+    const Kind* kind(const std::string& id) const; // by its own id or an alias
+    // The components that an alias stands for; empty for a kind's own id and for an unknown id.
+    std::vector<std::string> alias_components(const std::string& id) const;
     const Component* component(const Kind& kind, const std::string& id) const;
     const Effect* effect(const std::string& id) const;
     const Assumption* assumption(const std::string& id) const;
