@@ -12,6 +12,8 @@
 #include "proposal/proposal.h"
 #include "view/view.h"
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -37,6 +39,7 @@ void annotate(Image& image, const Messages& messages, const PictureNotes& notes)
 std::string sun_text(const Messages& messages, const Sun& sun, const std::string& time_iso);
 // The licences that the city's sources ask to be named: "© OpenStreetMap contributors (ODbL 1.0)", "Project PLATEAU /
 // MLIT Japan (CC BY 4.0)", "KOGL type 1", ...; each once, joined by " · ". Empty for a synthetic city.
+// A licence that is none of the known ones is named as the file states it.
 std::string attribution_text(const Messages& messages, const City& city);
 // Notes of a picture of `city` made with `camera` and `options`, but title and layer.
 PictureNotes notes_of(const Messages& messages, const City& city, const Camera& camera, const FrameOptions& options,
@@ -58,8 +61,7 @@ struct ComparisonOptions {
     double margin_m = 120.0; // around the solutions
 };
 
-// The box that holds every placed solution of every proposal, with a margin; the whole city where there is none. Where
-// proposals differ only in some places, the box is that of the places where they differ.
+// The box that holds every placed solution of every proposal, with a margin; the whole city where there is none.
 LocalBox comparison_box(const City& city, std::span<const ProposalView> proposals, double margin_m);
 
 struct ComparisonPictures {

@@ -1,0 +1,100 @@
+#include "report/evidence_rows.h"
+
+#include "report/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tp {
+namespace {
+
+struct Flat {
+    std::string path;
+    std::size_t depth;
+    const EvidenceItem* item;
+};
+
+void flatten(const std::vector<EvidenceItem>& items, const std::string& path, std::size_t depth, std::vector<Flat>& out) {
+    std::map<std::string, int> seen; // the same id twice under one parent keeps its place among its likes
+    for (const EvidenceItem& item : items) {
+        std::string own = path + '/' + item.id + '#' + std::to_string(seen[item.id]++);
+        out.push_back({own, depth, &item});
+        flatten(item.inputs, own, depth + 1, out);
+    }
+}
+
+const Evidence* evidence_of(const ReportProposal& proposal, const std::string& indicator_id, const std::string& formula) {
+    for (const Indicator& indicator : proposal.evaluation.indicators)
+        if (indicator.id == indicator_id)
+            for (const Evidence& evidence : indicator.evidence)
+                if (evidence.formula == formula) return &evidence;
+    return nullptr;
+}
+
+EvidenceTable table_of(const std::vector<ReportProposal>& proposals, const std::string& indicator_id, const Evidence& first) {
+    EvidenceTable table{&first, {}};
+    std::map<std::string, std::size_t> row_of;
+    for (std::size_t p = 0; p < proposals.size(); ++p) {
+        const Evidence* evidence = evidence_of(proposals[p], indicator_id, first.formula);
+        if (!evidence) continue;
+        std::vector<Flat> flat;
+        flatten(evidence->inputs, "", 0, flat);
+        for (const Flat& f : flat) {
+            auto [it, is_new] = row_of.try_emplace(f.path, table.rows.size());
+            if (is_new) table.rows.push_back({f.depth, std::vector<const EvidenceItem*>(proposals.size(), nullptr), false});
+            table.rows[it->second].items[p] = f.item;
+        }
+    }
+    for (EvidenceRow& row : table.rows) {
+        const EvidenceItem& any = row.any();
+        row.same = std::ranges::all_of(row.items, [&](const EvidenceItem* item) {
+            return item && item->value == any.value && item->low == any.low && item->high == any.high;
+        });
+    }
+    return table;
+}
+
+} // namespace
+
+const EvidenceItem& EvidenceRow::any() const {
+    return **std::ranges::find_if(items, [](const EvidenceItem* item) { return item != nullptr; });
+}
+
+std::vector<EvidenceTable> evidence_tables(const std::vector<ReportProposal>& proposals, const std::string& indicator_id) {
+    std::vector<EvidenceTable> tables;
+    for (const ReportProposal& proposal : proposals)
+        for (const Indicator& indicator : proposal.evaluation.indicators) {
+            if (indicator.id != indicator_id) continue;
+            for (const Evidence& evidence : indicator.evidence) {
+                bool known = std::ranges::any_of(tables, [&](const EvidenceTable& t) { return t.evidence->formula == evidence.formula; });
+                if (!known) tables.push_back(table_of(proposals, indicator_id, evidence));
+            }
+        }
+    return tables;
+}
+
+std::string evidence_name(const ReportInput& input, const EvidenceItem& item) {
+    const Messages& messages = *input.messages;
+    if (messages.has("evidence." + item.id)) return messages.text("evidence." + item.id, item.note_args);
+    bool korean = messages.language() == Language::ko;
+    if (const Assumption* assumption = input.catalogue->assumption(item.id))
+        return korean ? assumption->name.ko : assumption->name.en;
+    if (const Kind* kind = input.catalogue->kind(item.id)) return korean ? kind->name.ko : kind->name.en;
+    return item.id;
+}
+
+std::string source_text(const ReportInput& input, const std::string& source) {
+    const Messages& messages = *input.messages;
+    if (source.empty()) return "–";
+    if (source == "assumption") return messages.text("report.evidence.assumption");
+    if (source == "derived") return messages.text("report.evidence.derived");
+    if (source.starts_with("city:")) return messages.text("report.evidence.city", {{"file", source.substr(5)}});
+    const SourceEntry* entry = input.catalogue->source(source);
+    if (!entry) return source;
+    std::string text = entry->title;
+    for (const std::string& part : {entry->place, entry->date})
+        if (!part.empty()) text += ", " + part;
+    return text;
+}
+
+} // namespace tp
