@@ -1,27 +1,14 @@
 #include "report/canvas.h"
 #include "report/legend.h"
-#include "report/picture.h"
+#include "report/panel_grid.h"
 #include "report/text.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tp {
-namespace {
 
-constexpr std::array<std::array<float, 3>, 2> k_accents{{{0.894f, 0.341f, 0.180f}, {0.180f, 0.435f, 0.894f}}};
-
-// Where the panels lie in the whole picture.
-struct Grid {
-    double u = 1, edge = 0, gap = 0, head = 0, foot = 0;
-    int columns = 1, panel_width = 0, panel_height = 0;
-
-    double x(std::size_t i) const { return edge + (panel_width + gap) * static_cast<double>(i % static_cast<std::size_t>(columns)); }
-    double y(std::size_t i) const { return head + (panel_height + gap) * static_cast<double>(i / static_cast<std::size_t>(columns)); }
-};
-
-Grid grid_of(const ComparisonOptions& options, std::size_t count) {
-    Grid grid;
+PanelGrid grid_of(const ComparisonOptions& options, std::size_t count) {
+    PanelGrid grid;
     grid.u = options.height / 1080.0 * 1.35;
     grid.edge = 24 * grid.u;
     grid.gap = 12 * grid.u;
@@ -36,8 +23,10 @@ Grid grid_of(const ComparisonOptions& options, std::size_t count) {
     return grid;
 }
 
+namespace {
+
 void draw_foot(Canvas& canvas, const Messages& messages, const City& city, const PictureNotes& notes, const Layer* layer,
-               const ComparisonOptions& options, const Grid& grid) {
+               const ComparisonOptions& options, const PanelGrid& grid) {
     double u = grid.u, y = options.height - grid.foot + 13 * u, right = options.width - grid.edge;
     if (layer) draw_legend_row(canvas, messages, *layer, grid.edge, y, u);
     std::string line = notes.date;
@@ -61,32 +50,9 @@ LocalBox comparison_box(const City& city, std::span<const ProposalView> proposal
     return box;
 }
 
-Result<ComparisonPictures> render_proposals(Renderer& renderer, const City& city, const Catalogue& catalogue,
-                                            std::span<const ProposalView> proposals, const ComparisonOptions& options) {
-    Grid grid = grid_of(options, proposals.size());
-    ComparisonPictures pictures;
-    pictures.camera = make_camera(city, options.camera, comparison_box(city, proposals, options.margin_m),
-                                  static_cast<double>(grid.panel_width) / grid.panel_height);
-    FrameOptions frame;
-    frame.width = grid.panel_width;
-    frame.height = grid.panel_height;
-    frame.shadow = options.shadow;
-    frame.sun = options.sun;
-    for (std::size_t i = 0; i < proposals.size(); ++i) {
-        frame.accent = k_accents[i % k_accents.size()];
-        frame.layer_on = proposals[i].layer.has_value();
-        if (auto done = renderer.set_solutions(proposals[i].solutions, catalogue); !done) return std::unexpected(done.error());
-        if (auto done = renderer.set_layer(proposals[i].layer); !done) return std::unexpected(done.error());
-        auto image = renderer.render(pictures.camera, frame);
-        if (!image) return std::unexpected(image.error());
-        pictures.panels.push_back(std::move(*image));
-    }
-    return pictures;
-}
-
 Image compose_comparison(const Messages& messages, const City& city, std::span<const ProposalView> proposals,
                          const ComparisonPictures& pictures, const ComparisonOptions& options) {
-    Grid grid = grid_of(options, proposals.size());
+    PanelGrid grid = grid_of(options, proposals.size());
     FrameOptions frame;
     frame.height = grid.panel_height;
     frame.shadow = options.shadow;
@@ -114,16 +80,6 @@ Image compose_comparison(const Messages& messages, const City& city, std::span<c
         draw_foot(canvas, messages, city, notes, layer, options, grid);
     }
     return whole;
-}
-
-Result<ComparisonPictures> write_comparison_picture(const std::filesystem::path& target, Renderer& renderer,
-                                                    const Messages& messages, const City& city, const Catalogue& catalogue,
-                                                    std::span<const ProposalView> proposals, const ComparisonOptions& options) {
-    auto pictures = render_proposals(renderer, city, catalogue, proposals, options);
-    if (!pictures) return pictures;
-    if (auto done = write_png(target, compose_comparison(messages, city, proposals, *pictures, options)); !done)
-        return std::unexpected(done.error());
-    return pictures;
 }
 
 } // namespace tp

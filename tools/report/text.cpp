@@ -129,7 +129,9 @@ std::string ten_years_text(const Messages& messages, const Indicator& i) {
     if (!is_rare_event(i.id) || i.status != IndicatorStatus::ok) return {};
     IntervalText ten = interval_text(messages, i.median, i.p05, i.p95, "", 10.0);
     if (ten.interval.empty()) ten.interval = ten.median;
-    MessageArgs args{{"median", ten.median}, {"interval", ten.interval}};
+    bool deaths = i.id.find("deaths") != std::string::npos;
+    MessageArgs args{{"median", ten.median}, {"interval", ten.interval},
+                     {"event", messages.text(deaths ? "report.event.death" : "report.event.crash")}};
     if (!(i.median > 0)) return messages.text("report.ten_years", args);
     double years = 1.0 / i.median; // a rare event's waiting time: one digit, two from 10 years on
     if (years < 1.5) return messages.text("report.ten_years", args);
