@@ -61,7 +61,7 @@ void draw_north(Canvas& canvas, double x, double y, double u, double north_deg) 
 
 void annotate(Image& image, const Messages& messages, const PictureNotes& notes) {
     Canvas canvas(image);
-    double u = image.height / 720.0, width = image.width, height = image.height, edge = 18 * u;
+    double u = image.height / 720.0 * notes.text_scale, width = image.width, height = image.height, edge = 18 * u;
     double x = edge, y = edge;
     if (notes.accent) {
         canvas.fill(x, y + 3 * u, 6 * u, 24 * u, rgb_of(*notes.accent));

@@ -31,6 +31,7 @@ struct PictureNotes {
     bool synthetic = false;            // "synthetic city" under the title
     std::optional<double> metres_per_pixel; // a scale bar (orthographic cameras only)
     std::optional<double> north_deg;   // where north points, clockwise from the picture's up: a north arrow
+    double text_scale = 1.0;           // larger where the picture is shown small
     const Layer* layer = nullptr;      // its legend: name, unit, 5-7 classes, "no data" hatched
 };
 void annotate(Image& image, const Messages& messages, const PictureNotes& notes);

@@ -20,10 +20,11 @@ std::string value_text(const ReportInput& input, double value, const std::string
                         : messages.text("report.value_unit", {{"value", significant_text(value, 4)}, {"unit", name}});
 }
 
-std::string range_text(const ReportInput& input, const EvidenceItem& item) {
+std::string item_range(const ReportInput& input, const EvidenceItem& item) {
+    const Messages& messages = *input.messages;
     if (item.low == item.high) return {};
-    if (item.unit == "KRW") return krw_text(*input.messages, item.low) + " – " + krw_text(*input.messages, item.high);
-    return significant_text(item.low, 4) + " – " + significant_text(item.high, 4);
+    if (item.unit == "KRW") return range_text(messages, krw_text(messages, item.low), krw_text(messages, item.high));
+    return range_text(messages, significant_text(item.low, 4), significant_text(item.high, 4));
 }
 
 std::string evidence_cells(const ReportInput& input, const EvidenceRow& row) {
@@ -38,9 +39,9 @@ std::string evidence_cells(const ReportInput& input, const EvidenceRow& row) {
         for (const EvidenceItem* item : row.items)
             cells += !item ? element("td", "–", "class=\"none\"")
                            : wrap("td", html_escape(value_text(input, item->value, item->unit)) +
-                                            (range_text(input, *item).empty() ? "" : element("span", range_text(input, *item), "class=\"sub\"")),
+                                            (item_range(input, *item).empty() ? "" : element("span", item_range(input, *item), "class=\"sub\"")),
                                   "class=\"n\"");
-    cells += element("td", row.same ? range_text(input, any) : "", "class=\"n\"");
+    cells += element("td", row.same ? item_range(input, any) : "", "class=\"n\"");
     bool has_proof = any.source != "derived" && any.source != "assumption" && !any.source.starts_with("city:") && !any.source.empty();
     std::string proof = has_proof ? " " + element("span", messages.text(any.verified ? "report.evidence.verified" : "report.evidence.unverified"),
                                                   "class=\"tag\"") : "";
@@ -95,7 +96,7 @@ std::string assumptions(const ReportInput& input) {
         bool changed = own != input.assumptions.end();
         std::string value = changed ? value_text(input, own->second, e.unit)
                             : e.value ? value_text(input, *e.value, e.unit) : messages.text("report.indicators.missing");
-        std::string range = changed || e.low == e.high ? "" : significant_text(e.low, 4) + " – " + significant_text(e.high, 4);
+        std::string range = changed || e.low == e.high ? "" : range_text(messages, significant_text(e.low, 4), significant_text(e.high, 4));
         std::string tag = element("span", messages.text(changed      ? "report.assumptions.own"
                                                         : e.verified ? "report.evidence.verified"
                                                                      : "report.evidence.unverified"), "class=\"tag\"");

@@ -4,6 +4,7 @@
 #include "core/version.h"
 #include "geo/crs.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <fstream>
@@ -59,6 +60,7 @@ std::string maps(const ReportInput& input) {
         Image panel = input.pictures->panels[i];
         frame.height = panel.height;
         PictureNotes notes = notes_of(messages, *input.city, input.pictures->camera, frame, input.picture_options.time_iso);
+        notes.text_scale = std::clamp(panel.width / 480.0 * 720.0 / panel.height, 1.0, 2.0); // shown about 480 pixels wide
         bool has_layer = !proposal.evaluation.reach.value.empty();
         notes.layer = has_layer ? &proposal.evaluation.reach : nullptr;
         annotate(panel, messages, notes);

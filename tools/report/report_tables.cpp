@@ -60,7 +60,9 @@ std::string interval_plot(const ReportInput& input, const std::string& id) {
 
 std::string difference_cells(const ReportInput& input, const ComparisonRow& row, const Difference& d) {
     const Messages& messages = *input.messages;
-    IntervalText text = interval_text(messages, d.median, d.p05, d.p95, row.unit, is_rare_event(row.id) ? 10.0 : 1.0);
+    bool rare = is_rare_event(row.id);
+    IntervalText text = interval_text(messages, d.median, d.p05, d.p95, rare ? "" : row.unit, rare ? 10.0 : 1.0);
+    if (rare) text.median = messages.text("report.value_unit", {{"value", text.median}, {"unit", event_text(messages, row.id)}});
     std::string value = element("b", text.median);
     if (!text.interval.empty()) value += element("span", "(" + text.interval + ")", "class=\"sub\"");
     bool same = d.p05 == 0 && d.p95 == 0;
@@ -162,7 +164,7 @@ std::string budget(const ReportInput& input) {
                                           element("th", messages.text("report.budget.units"), "class=\"n\" scope=\"col\"") +
                                           element("th", messages.text("report.budget.capex"), "class=\"n\" scope=\"col\"") +
                                           element("th", messages.text("report.budget.opex"), "class=\"n\" scope=\"col\""));
-        out += wrap("table", wrap("thead", head) + wrap("tbody", rows));
+        out += wrap("table", wrap("thead", head) + wrap("tbody", rows), "class=\"budget\"");
         if (capex) out += programme_lines(input, *capex);
     }
     return out.empty() ? out : section(input, "report.section.budget", out + note(input, "report.budget.note"));

@@ -15,7 +15,7 @@ h1 small{display:block;font-size:16px;font-weight:400;color:var(--soft);letter-s
 h2{font-size:19px;margin:40px 0 10px;font-weight:700}
 h3{font-size:15.5px;margin:22px 0 4px}
 p{margin:6px 0}
-.note{color:var(--soft);font-size:13px;max-width:78ch}
+.note{color:var(--soft);font-size:13px;max-width:64em}
 .badge{display:inline-block;border:1px solid var(--soft);border-radius:3px;padding:0 7px;font-size:12.5px;color:var(--soft)}
 dl.meta{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,auto));gap:6px 26px;margin:16px 0 0;font-size:13px}
 dl.meta div{min-width:0}dl.meta dt{color:var(--soft);font-size:12px}dl.meta dd{margin:0}
@@ -35,6 +35,7 @@ figure{margin:0;background:var(--card);border:1px solid var(--line)}
 figure img{display:block;width:100%}
 figcaption{padding:8px 12px;font-size:13.5px}
 .absent{border:1px dashed var(--soft);padding:18px;color:var(--soft);background:var(--card)}
+table.budget{table-layout:fixed}table.budget th:nth-child(2),table.budget th:nth-child(3){width:80px}
 table.small{font-size:12.5px}table.small td,table.small th{padding:4px 8px}
 .d1{padding-left:22px!important}.d2{padding-left:36px!important}.d3{padding-left:50px!important}
 .passed{color:#2f6f4f}.failed{color:#b3261e;font-weight:700}.unknown{color:var(--soft)}
@@ -43,7 +44,8 @@ footer{margin-top:44px;border-top:1px solid var(--line);padding-top:10px;color:v
 @page{size:A4;margin:15mm 14mm}
 @media print{html{background:#fff;font-size:10.5pt}body{padding:0;max-width:none}h2{break-after:avoid;margin-top:22pt}
 h1{font-size:20pt}table,figure,tr{break-inside:avoid}table{font-size:9pt}table.long{break-inside:auto}thead{display:table-header-group}
-.maps{grid-template-columns:repeat(2,1fr);gap:8pt}td.n b{font-size:10pt}.sub{font-size:8pt}.note{font-size:8.5pt}table.small{font-size:8pt}
+.maps{grid-template-columns:repeat(2,1fr);gap:8pt}td.n b{font-size:10pt}.sub{font-size:8pt}.note{font-size:8.5pt}table.budget{table-layout:fixed}table.budget th:nth-child(2),table.budget th:nth-child(3){width:80px}
+table.small{font-size:8pt}
 a{color:inherit;text-decoration:none}}
 )css";
 }

@@ -106,19 +106,27 @@ IntervalText interval_text(const Messages& messages, double median, double low, 
     if (unit == "KRW" || unit == "KRW/yr") {
         IntervalText out{krw_text(messages, median, step), {}};
         if (unit == "KRW/yr") out.median = messages.text("report.per_year", {{"value", out.median}});
-        if (step > 0) out.interval = krw_text(messages, low, step) + " – " + krw_text(messages, high, step);
+        if (step > 0) out.interval = range_text(messages, krw_text(messages, low, step), krw_text(messages, high, step));
         return out;
     }
     if (unit == "persons" || unit == "persons/day") step = step > 0 ? std::max(step, 1.0) : 0.0; // people are whole
     IntervalText out{number_text(median, step), {}};
     if (std::string name = unit_text(messages, unit); !name.empty())
         out.median = messages.text("report.value_unit", {{"value", out.median}, {"unit", name}});
-    if (step > 0) out.interval = number_text(low, step) + " – " + number_text(high, step);
+    if (step > 0) out.interval = range_text(messages, number_text(low, step), number_text(high, step));
     return out;
 }
 
 IntervalText interval_text(const Messages& messages, const Indicator& i) {
     return interval_text(messages, i.median, i.p05, i.p95, i.unit);
+}
+
+std::string range_text(const Messages& messages, const std::string& low, const std::string& high) {
+    return messages.text("report.range", {{"low", low}, {"high", high}});
+}
+
+std::string event_text(const Messages& messages, const std::string& id) {
+    return messages.text(id.find("deaths") != std::string::npos ? "report.event.death" : "report.event.crash");
 }
 
 bool is_rare_event(const std::string& id) {
@@ -129,9 +137,7 @@ std::string ten_years_text(const Messages& messages, const Indicator& i) {
     if (!is_rare_event(i.id) || i.status != IndicatorStatus::ok) return {};
     IntervalText ten = interval_text(messages, i.median, i.p05, i.p95, "", 10.0);
     if (ten.interval.empty()) ten.interval = ten.median;
-    bool deaths = i.id.find("deaths") != std::string::npos;
-    MessageArgs args{{"median", ten.median}, {"interval", ten.interval},
-                     {"event", messages.text(deaths ? "report.event.death" : "report.event.crash")}};
+    MessageArgs args{{"median", ten.median}, {"interval", ten.interval}, {"event", event_text(messages, i.id)}};
     if (!(i.median > 0)) return messages.text("report.ten_years", args);
     double years = 1.0 / i.median; // a rare event's waiting time: one digit, two from 10 years on
     if (years < 1.5) return messages.text("report.ten_years", args);

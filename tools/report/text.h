@@ -32,7 +32,10 @@ IntervalText interval_text(const Messages& messages, double median, double low, 
                            double factor = 1.0);
 IntervalText interval_text(const Messages& messages, const Indicator& indicator);
 
+std::string range_text(const Messages& messages, const std::string& low, const std::string& high); // "1.2 ~ 3.4", "1.2 to 3.4"
+
 bool is_rare_event(const std::string& indicator_id); // crashes and deaths: also shown per ten years
+std::string event_text(const Messages& messages, const std::string& indicator_id); // "건", "명"; "crashes", "deaths"
 // "per ten years about 0.35 (0.12-0.71), one in about 29 years"; empty where it is none of these or not ok.
 std::string ten_years_text(const Messages& messages, const Indicator& indicator);
 

@@ -10,9 +10,9 @@ TEST_CASE("a value has no more digits than its interval allows") {
         const char *text, *interval;
     };
     // Width 15,100: its second digit is 1,000. Width 0.027: 0.001. Width 2: 0.1.
-    Row row = GENERATE(Row{37412, 30100, 45200, "37,000", "30,000 – 45,000"}, Row{0.01234, 0.004, 0.031, "0.012", "0.004 – 0.031"},
-                       Row{12.345, 11.5, 13.5, "12.3", "11.5 – 13.5"}, Row{-5210, -9800, -2300, "-5,200", "-9,800 – -2,300"},
-                       Row{0.0004, -0.002, 0.003, "0.0004", "-0.0020 – 0.0030"}, Row{225897, 225897, 225897, "225,897", ""});
+    Row row = GENERATE(Row{37412, 30100, 45200, "37,000", "30,000 to 45,000"}, Row{0.01234, 0.004, 0.031, "0.012", "0.004 to 0.031"},
+                       Row{12.345, 11.5, 13.5, "12.3", "11.5 to 13.5"}, Row{-5210, -9800, -2300, "-5,200", "-9,800 to -2,300"},
+                       Row{0.0004, -0.002, 0.003, "0.0004", "-0.0020 to 0.0030"}, Row{225897, 225897, 225897, "225,897", ""});
     IntervalText text = interval_text(test::messages(Language::en), row.median, row.low, row.high, "");
     CHECK(text.median == row.text);
     CHECK(text.interval == row.interval);
@@ -34,13 +34,13 @@ TEST_CASE("rare events are shown per ten years and as one in N years") {
     Messages ko = test::messages(Language::ko);
     auto i = test::indicator("pedestrian_deaths_avoided_per_year", "deaths/yr", 0.0345, 0.012, 0.071);
     // Ten years: 0.345 (0.12-0.71), width 0.59, step 0.01; 1 / 0.0345 = 29.0.
-    CHECK(ten_years_text(ko, i) == "10년에 0.35명 (0.12 – 0.71), 약 29년에 1명");
+    CHECK(ten_years_text(ko, i) == "10년에 0.35명 (0.12 ~ 0.71), 약 29년에 1명");
     i.id = "pedestrian_crashes_avoided_per_year";
-    CHECK(ten_years_text(ko, i) == "10년에 0.35건 (0.12 – 0.71), 약 29년에 1건");
+    CHECK(ten_years_text(ko, i) == "10년에 0.35건 (0.12 ~ 0.71), 약 29년에 1건");
     i.id = "people_within_reach";
     CHECK(ten_years_text(ko, i).empty());
     i = test::indicator("pedestrian_crashes_avoided_per_year", "crashes/yr", 3.1, 1.0, 6.0);
-    CHECK(ten_years_text(ko, i) == "10년에 31건 (10 – 60)");
+    CHECK(ten_years_text(ko, i) == "10년에 31건 (10 ~ 60)");
 }
 
 TEST_CASE("significant digits") {
