@@ -15,7 +15,8 @@
 namespace tp {
 
 struct AssembleOptions {
-    std::string name;                 // empty: from the boundary or the folder
+    std::string name;                 // empty: from the boundary, else `fallback_name`
+    std::string fallback_name;        // e.g. of the folder that was imported
     int epsg = 0;                     // 0: chosen by longitude (geo/crs.h)
     std::optional<std::int64_t> population;
     std::string level;

@@ -1,0 +1,123 @@
+#include "city/assemble.h"
+
+#include "city/assemble_parts.h"
+#include "core/check.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+using namespace assembly;
+
+// Every layer gets an account and a source, also one that brings nothing.
+void open_accounts(Job& job, const std::vector<FeatureLayer>& layers) {
+    job.layers.reserve(layers.size());
+    for (const FeatureLayer& in : layers) {
+        Placed layer;
+        layer.in = &in;
+        layer.report = {in.file, in.layer, role_name(in.role), in.encoding, in.guessed, in.epsg, 0, 0, 0, 0, 0, 0, in.notes};
+        std::size_t count = in.raster.empty() ? in.size() : 1;
+        layer.fate.assign(count, Fate::open);
+        layer.source = static_cast<std::uint16_t>(std::min<std::size_t>(job.city.sources.size(), 0xffff));
+        job.city.sources.push_back({in.file, in.layer, role_name(in.role), in.licence, in.hash});
+        if (in.role == Role::none)
+            for (std::size_t i = 0; i < count; ++i) leave_out(layer, i, "no_role");
+        job.layers.push_back(std::move(layer));
+    }
+}
+
+// What no step took has a role the city does not hold yet. Then fates become counts.
+void close_accounts(Job& job, ImportReport& report) {
+    for (Placed& layer : job.layers) {
+        LayerReport& r = layer.report;
+        for (std::size_t i = 0; i < layer.size(); ++i) {
+            if (layer.fate[i] == Fate::open) leave_out(layer, i, "not_used_yet");
+            r.kept += layer.fate[i] == Fate::kept;
+            r.merged += layer.fate[i] == Fate::merged;
+            r.left_out += layer.fate[i] == Fate::left_out;
+        }
+        r.left_out += layer.in->left_out;
+        std::int64_t known = static_cast<std::int64_t>(layer.size()) + layer.in->left_out;
+        if (layer.in->in > known) { // the importer counted more than it handed over
+            add_note(layer, "not_delivered", "left_out", r.file, layer.in->in - known);
+            r.left_out += layer.in->in - known;
+        }
+        r.in = std::max(known, layer.in->in);
+        r.repaired = std::min(layer.in->repaired, r.kept);
+        TP_CHECK(r.in == r.kept + r.merged + r.left_out);
+        report.layers.push_back(std::move(r));
+    }
+}
+
+void name_city(Job& job) {
+    City& city = job.city;
+    city.name = job.options.name;
+    if (!city.name.empty()) return;
+    for (const Placed& layer : job.layers)
+        if (layer.in->role == Role::boundary && layer.size() == 1) {
+            city.name = Field(layer, "name").text(0);
+            if (!city.name.empty()) return;
+        }
+    city.name = job.options.fallback_name;
+}
+
+void list_missing(const City& city, std::vector<std::string>& missing) {
+    auto need = [&](bool there, Role role) {
+        if (!there) missing.emplace_back(role_name(role));
+    };
+    need(city.buildings.size() > 0, Role::buildings);
+    need(city.streets.size() > 0, Role::roads);
+    need(city.crossings.size() > 0, Role::crossings);
+    need(city.signals.size() > 0, Role::signals);
+    need(city.sidewalks.size() > 0, Role::sidewalks);
+    need(city.stops.size() > 0, Role::stops);
+    need(city.zones.size() > 0, Role::zones);
+    need(city.crashes.size() > 0, Role::crashes);
+    need(city.people.size() > 0, Role::population);
+    need(city.devices.size() > 0, Role::devices);
+    need(!city.terrain.empty(), Role::terrain);
+}
+
+} // namespace
+
+Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptions& options, const Progress& progress) {
+    bool something = std::ranges::any_of(layers, [](const FeatureLayer& l) {
+        return l.role != Role::none && l.role != Role::building_table && (l.size() > 0 || !l.raster.empty());
+    });
+    if (!something) return fail(ErrorCode::not_found, "import.nothing");
+    Job job{{}, {}, options, {}, {}, {}};
+    open_accounts(job, layers);
+    if (!still_wanted(progress, "import.step.placing", 0.0)) return fail(ErrorCode::cancelled, "core.cancelled");
+    if (auto placed = place(job, progress); !placed) return std::unexpected(placed.error());
+    struct Step {
+        void (*run)(Job&);
+        const char* key;
+    };
+    constexpr Step steps[] = {{assemble_terrain, "import.step.terrain"},     {assemble_buildings, "import.step.buildings"},
+                              {assemble_areas, "import.step.streets"},       {assemble_streets, "import.step.streets"},
+                              {assemble_sidewalks, "import.step.streets"},   {assemble_signals, "import.step.places"},
+                              {assemble_crossings, "import.step.places"},    {assemble_places, "import.step.places"},
+                              {assemble_people, "import.step.people"},       {assemble_crashes, "import.step.people"}};
+    double done = 0.0;
+    for (const Step& step : steps) {
+        if (!still_wanted(progress, step.key, done / static_cast<double>(std::size(steps)))) return fail(ErrorCode::cancelled, "core.cancelled");
+        step.run(job);
+        done += 1.0;
+    }
+    name_city(job);
+    job.city.extent = job.extent;
+    job.city.population = options.population;
+    job.city.level = options.level;
+    Assembled out;
+    out.report.epsg = job.city.frame.epsg;
+    out.report.epsg_reason = options.epsg > 0 ? "import.epsg.given" : "import.epsg.by_longitude";
+    close_accounts(job, out.report);
+    list_missing(job.city, out.report.missing);
+    out.city = std::move(job.city);
+    if (!still_wanted(progress, "import.step.people", 1.0)) return fail(ErrorCode::cancelled, "core.cancelled");
+    return out;
+}
+
+} // namespace tp
