@@ -42,8 +42,8 @@ table.small{font-size:12.5px}table.small td,table.small th{padding:4px 8px}
 svg{display:block;margin-left:auto}
 footer{margin-top:44px;border-top:1px solid var(--line);padding-top:10px;color:var(--soft);font-size:12px}
 @page{size:A4;margin:15mm 14mm}
-@media print{html{background:#fff;font-size:10.5pt}body{padding:0;max-width:none}h2{break-after:avoid;margin-top:22pt}
-h1{font-size:20pt}table,figure,tr{break-inside:avoid}table{font-size:9pt}table.long{break-inside:auto}thead{display:table-header-group}
+@media print{html{background:#fff;font-size:10.5pt}body{padding:0;max-width:none}h2,h2+.note,h3{break-after:avoid}h2{margin-top:22pt}
+h1{font-size:20pt}figure,tr{break-inside:avoid}table{font-size:9pt}thead{display:table-header-group}
 .maps{grid-template-columns:repeat(2,1fr);gap:8pt}td.n b{font-size:10pt}.sub{font-size:8pt}.note{font-size:8.5pt}table.budget{table-layout:fixed}table.budget th:nth-child(2),table.budget th:nth-child(3){width:80px}
 table.small{font-size:8pt}
 a{color:inherit;text-decoration:none}}
