@@ -75,8 +75,9 @@ public:
     // Indicators of the current solutions; `with_evidence` false leaves Indicator::evidence empty (while dragging).
     Evaluation result(bool with_evidence = true) const;
 
-private:
     struct State;
+
+private:
     std::unique_ptr<State> m_state;
 };
 
