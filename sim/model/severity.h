@@ -12,7 +12,8 @@ double fatality_hussain2019(double impact_kmh);
 // Rosen and Sander (2009), AAP 41: 1 / (1 + exp(6.9 - 0.090 v)); adults, Germany 1999-2007 (coefficients unverified).
 double fatality_rosen_sander2009(double impact_kmh);
 // Tefft (2013), AAP 50: logistic fit by us to its published points 24.1/32.5/40.6/48.0/54.6 mph = 10/25/50/75/90 % of
-// deaths, and 17.1/24.9/33.0/40.8/48.1 mph of severe (AIS 4+) injuries; age 70 equals age 30 at +19 km/h.
+// deaths, and 17.1/24.9/33.0/40.8/48.1 mph of severe (AIS 4+) injuries, missed by up to 2.5 points; age 70 equals age 30
+// at +19 km/h.
 double fatality_tefft2013(double impact_kmh);
 double severe_tefft2013(double impact_kmh);
 

@@ -1,0 +1,1 @@
+tp_test(unit/model DEPENDS tp_core tp_catalogue tp_model LABELS unit)
