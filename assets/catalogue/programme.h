@@ -19,15 +19,22 @@ struct Programme {
     int year = 0;
     std::string issuer, source; // source key
     bool verified = false;
-    std::vector<std::string> levels, joint; // allowed levels; allowed joint applicants (empty: none)
+    std::vector<std::string> levels, joint; // allowed levels (empty: not known); allowed joint applicants (empty: none)
+    bool joint_known = true;                // false: the source says nothing about joint applicants
+    bool population_known = true;           // false: the source says nothing about a limit
     std::optional<std::int64_t> population_max;
     bool population_inclusive = false;
     std::optional<int> seats, years;
     std::optional<std::int64_t> national_krw, local_krw;
     std::string apply_from, apply_to; // ISO dates, empty unknown
     std::vector<std::string> solutions_named;
-    bool solutions_open = true;
+    bool solutions_open = true;      // kinds beyond the named ones are allowed
+    bool solutions_known = true;
+    std::string note;
 };
+
+// "molit-2023/diffusion" -> its programme; nullptr if there is none.
+const Programme* find_programme(const std::vector<Programme>& programmes, const std::string& id);
 
 enum class RuleStatus { passed, failed, unknown };
 struct RuleResult {
@@ -38,7 +45,8 @@ struct RuleResult {
     std::string source;
 };
 
-// Reads data/programmes/*.toml, then those of `extra`.
+// Reads data/programmes/*.toml, then extra/programmes/*.toml. Errors: bad_format with file and line (unknown key, id twice,
+// a date that is none, negative money).
 Result<std::vector<Programme>> load_programmes(const std::filesystem::path& data, const std::filesystem::path& extra = {});
 
 struct CheckInput {
@@ -49,6 +57,9 @@ struct CheckInput {
     std::vector<std::string> kinds;         // kinds placed, unknown ones included
     std::string date;                       // ISO; empty: period is unknown
 };
+// One result per rule, in the order level, population, joint, solutions, budget, period. Facts that are missing or cannot
+// be read give unknown, never failed. partners: a comma-separated list "company:KT, university"; empty or "none" = alone.
+// budget: passed where even the 95 % point stays within national + local money, failed where the 5 % point exceeds it.
 std::vector<RuleResult> check_programme(const Programme& programme, const CheckInput& input);
 
 } // namespace tp
