@@ -1,0 +1,258 @@
+// twinplan import - files and folders become a city, with an account of every feature.
+#include "city/assemble.h"
+#include "project/project.h"
+#include "twinplan/commands.h"
+#include "twinplan/options.h"
+#include "wire/import_client.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace tp {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Words {
+    std::vector<std::string> inputs, roles;
+    std::string output, encoding, name, level, bbox, report;
+    int epsg = 0, threads = 0;
+    std::int64_t population = -1;
+};
+
+std::string role_list() {
+    std::string out;
+    for (int i = 1; i <= static_cast<int>(Role::building_table); ++i) out += (i > 1 ? ", " : "") + std::string(role_name(static_cast<Role>(i)));
+    return out;
+}
+
+Result<std::vector<RoleGiven>> roles_given(const std::vector<std::string>& texts) {
+    std::vector<RoleGiven> out;
+    for (const std::string& text : texts) {
+        std::size_t equals = text.rfind('=');
+        if (equals == std::string::npos || equals == 0) return fail(ErrorCode::usage, "import.as_form", {{"text", text}});
+        std::string role_text = text.substr(equals + 1);
+        Role role{};
+        if (!role_from_name(role_text, role))
+            return fail(ErrorCode::usage, "import.as_role", {{"text", text}, {"role", role_text}, {"roles", role_list()}});
+        out.emplace_back(text.substr(0, equals), role_text);
+    }
+    return out;
+}
+
+Result<std::optional<std::array<double, 4>>> bbox_given(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    std::array<double, 4> box{};
+    const char *at = text.data(), *end = at + text.size();
+    for (std::size_t i = 0; i < 4; ++i) {
+        auto [next, error] = std::from_chars(at, end, box[i]);
+        bool last = i == 3;
+        if (error != std::errc{} || !std::isfinite(box[i]) || (last ? next != end : next == end || *next != ','))
+            return fail(ErrorCode::usage, "import.bbox_form", {{"text", text}});
+        at = last ? next : next + 1;
+    }
+    if (!(box[0] < box[2] && box[1] < box[3] && box[0] >= -180 && box[2] <= 180 && box[1] >= -90 && box[3] <= 90))
+        return fail(ErrorCode::usage, "import.bbox_form", {{"text", text}});
+    return box;
+}
+
+// What can be known before the work begins: where the result shall lie.
+Result<void> check_target(const fs::path& target, const std::vector<std::string>& inputs) {
+    std::error_code error;
+    if (fs::is_directory(target, error)) return fail(ErrorCode::io, "import.target_is_folder", {{"file", target.string()}});
+    fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, error)) return fail(ErrorCode::io, "import.no_folder", {{"folder", folder.string()}});
+    if (::access(folder.c_str(), W_OK) != 0) return fail(ErrorCode::io, "import.read_only_folder", {{"folder", folder.string()}});
+    for (const std::string& input : inputs)
+        if (fs::exists(target, error) && fs::equivalent(target, input, error)) return fail(ErrorCode::io, "import.target_is_input", {{"file", target.string()}});
+    return {};
+}
+
+// The name of the first folder or file given, without its endings.
+std::string name_of_inputs(const std::vector<std::string>& inputs) {
+    std::error_code error;
+    fs::path first = fs::weakly_canonical(inputs.front(), error);
+    if (error) first = inputs.front();
+    std::string name = first.filename().string();
+    if (!fs::is_directory(first, error) && name.find('.') != 0) name = name.substr(0, name.find('.'));
+    return name;
+}
+
+Json json_of(const ImportReport& report, const City& city) {
+    Json files = Json::array();
+    std::int64_t in = 0, kept = 0, merged = 0, repaired = 0, left_out = 0, joined = 0;
+    for (const LayerReport& r : report.layers) {
+        Json notes = Json::array();
+        for (const ReportNote& note : r.notes) notes.push_back({{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
+        files.push_back({{"file", r.file}, {"layer", r.layer}, {"role", r.role}, {"guessed", r.guessed}, {"encoding", r.encoding}, {"epsg", r.epsg},
+                         {"in", r.in}, {"kept", r.kept}, {"merged", r.merged}, {"repaired", r.repaired}, {"left_out", r.left_out}, {"joined", r.joined},
+                         {"notes", notes}});
+        in += r.in, kept += r.kept, merged += r.merged, repaired += r.repaired, left_out += r.left_out, joined += r.joined;
+    }
+    return {{"city", city.name}, {"epsg", report.epsg}, {"epsg_reason", report.epsg_reason.substr(report.epsg_reason.rfind('.') + 1)},
+            {"files", files},
+            {"totals", {{"in", in}, {"kept", kept}, {"merged", merged}, {"repaired", repaired}, {"left_out", left_out}, {"joined", joined}}},
+            {"missing", report.missing}};
+}
+
+// The report is written beside its place first: it appears together with the city or not at all.
+class ReportFile {
+public:
+    explicit ReportFile(fs::path target) : m_target(std::move(target)), m_part(m_target) { m_part += ".part"; }
+    ~ReportFile() {
+        std::error_code ignored;
+        if (m_written) fs::remove(m_part, ignored);
+    }
+    ReportFile(const ReportFile&) = delete;
+    ReportFile& operator=(const ReportFile&) = delete;
+
+    Result<void> write(const Json& json) {
+        if (m_target.empty()) return {};
+        std::ofstream out(m_part, std::ios::binary);
+        m_written = out.is_open();
+        out << json.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+        out.close();
+        if (!out) return fail(ErrorCode::io, "import.cannot_write_report", {{"file", m_target.string()}});
+        return {};
+    }
+    Result<void> show() {
+        if (m_target.empty()) return {};
+        std::error_code error;
+        fs::rename(m_part, m_target, error);
+        if (error) return fail(ErrorCode::io, "import.cannot_write_report", {{"file", m_target.string()}});
+        m_written = false;
+        return {};
+    }
+
+private:
+    fs::path m_target, m_part;
+    bool m_written = false;
+};
+
+std::string grouped(std::int64_t n) { // 7987 -> 7,987
+    std::string digits = std::to_string(n);
+    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (n < 0 ? 1 : 0); i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+    return digits;
+}
+
+void say_counts(const Context& context, const City& city) {
+    const std::pair<const char*, std::size_t> counts[] = {
+        {"buildings", city.buildings.size()}, {"roads", city.streets.size()},     {"crossings", city.crossings.size()},
+        {"signals", city.signals.size()},     {"stops", city.stops.size()},       {"sidewalks", city.sidewalks.size()},
+        {"zones", city.zones.size()},         {"crashes", city.crashes.size()},   {"devices", city.devices.size()},
+        {"facilities", city.facilities.size()}, {"areas", city.areas.size()}};
+    std::string list;
+    for (const auto& [role, count] : counts)
+        if (count > 0) list += (list.empty() ? "" : ", ") + context.messages.text("import.role." + std::string(role)) + ' ' + grouped(static_cast<std::int64_t>(count));
+    if (!list.empty()) context.note("import.summary.counts", {{"list", list}});
+    if (auto people = people_total(city)) context.note("import.summary.people", {{"people", grouped(std::llround(*people))}});
+}
+
+std::string note_text(const Context& context, const ReportNote& note) {
+    return context.messages.text("import.note." + note.code, {{"count", grouped(note.count)}, {"where", note.where}});
+}
+
+void say_summary(const Context& context, const Words& words, const Assembled& made) {
+    const ImportReport& report = made.report;
+    context.note("import.summary.city", {{"name", made.city.name}, {"file", words.output}, {"epsg", std::to_string(report.epsg)},
+                                         {"reason", context.messages.text(report.epsg_reason)}});
+    say_counts(context, made.city);
+    LayerReport sum;
+    std::vector<ReportNote> notes; // one line per kind of note over all layers
+    std::int64_t guessed = 0;
+    for (const LayerReport& r : report.layers) {
+        sum.in += r.in, sum.kept += r.kept, sum.merged += r.merged, sum.repaired += r.repaired, sum.left_out += r.left_out, sum.joined += r.joined;
+        guessed += r.guessed && r.kept > 0;
+        if (r.in == 0 && r.role == role_name(Role::none) && !r.notes.empty())
+            context.note("import.summary.unreadable", {{"file", r.file}, {"reason", note_text(context, r.notes.front())}});
+        else
+            for (const ReportNote& note : r.notes) {
+                auto same = std::ranges::find_if(notes, [&](const ReportNote& n) { return n.code == note.code && n.done == note.done; });
+                if (same == notes.end()) notes.push_back(note);
+                else same->count += note.count;
+            }
+    }
+    context.note("import.summary.account", {{"in", grouped(sum.in)}, {"kept", grouped(sum.kept)}, {"merged", grouped(sum.merged)},
+                                            {"joined", grouped(sum.joined)}, {"repaired", grouped(sum.repaired)}, {"left_out", grouped(sum.left_out)}});
+    if (guessed > 0) context.note("import.summary.guessed", {{"count", grouped(guessed)}});
+    for (const ReportNote& note : notes)
+        if (context.messages.has("import.note." + note.code)) std::fprintf(stderr, "  %s\n", note_text(context, note).c_str());
+    std::string missing;
+    for (const std::string& role : report.missing) missing += (missing.empty() ? "" : ", ") + context.messages.text("import.role." + role);
+    if (!missing.empty()) context.note("import.summary.missing", {{"list", missing}});
+}
+
+// Nothing came of it: where a file says why, that is the sentence.
+Error why_nothing(const Context& context, const Words& words, const std::vector<std::pair<std::string, ReportNote>>& refused) {
+    std::string inputs;
+    for (const std::string& input : words.inputs) inputs += (inputs.empty() ? "" : ", ") + input;
+    if (refused.empty()) return {ErrorCode::not_found, "import.nothing", {{"input", inputs}}, {}};
+    const auto& [file, note] = refused.front();
+    return {ErrorCode::bad_format, "import.unreadable", {{"file", words.inputs.size() == 1 && refused.size() == 1 ? inputs : file}, {"reason", note_text(context, note)}}, {}};
+}
+
+int run(Context& context, const Words& words) {
+    auto roles = roles_given(words.roles);
+    if (!roles) return context.error(roles.error());
+    auto bbox = bbox_given(words.bbox);
+    if (!bbox) return context.error(bbox.error());
+    if (auto target = check_target(words.output, words.inputs); !target) return context.error(target.error());
+    Progress progress = context.progress();
+
+    ImportInputs inputs;
+    inputs.roles = *roles;
+    inputs.encoding = words.encoding;
+    inputs.threads = words.threads;
+    auto layers = read_inputs({words.inputs.begin(), words.inputs.end()}, inputs, progress);
+    if (!layers) return context.error(layers.error());
+    std::vector<std::pair<std::string, ReportNote>> refused;
+    for (const FeatureLayer& layer : *layers)
+        if (layer.role == Role::none && layer.in == 0 && !layer.notes.empty()) refused.emplace_back(layer.file, layer.notes.front());
+
+    AssembleOptions options;
+    options.name = words.name;
+    options.fallback_name = name_of_inputs(words.inputs);
+    options.epsg = words.epsg;
+    if (words.population >= 0) options.population = words.population;
+    options.level = words.level;
+    options.bbox_deg = *bbox;
+    options.threads = words.threads;
+    auto made = assemble(std::move(*layers), options, progress);
+    if (!made) return context.error(made.error().key == "import.nothing" ? why_nothing(context, words, refused) : made.error());
+
+    ReportFile report(words.report);
+    if (auto written = report.write(json_of(made->report, made->city)); !written) return context.error(written.error());
+    if (auto written = write_document(words.output, made->city, made->report, {}, {}, progress); !written) return context.error(written.error());
+    if (auto shown = report.show(); !shown) return context.error(shown.error());
+    say_summary(context, words, *made);
+    return k_done;
+}
+
+} // namespace
+
+int cmd_import(Context& context, std::span<const std::string> argv) {
+    CLI::App app;
+    Words words;
+    app.add_option("INPUT", words.inputs)->required();
+    app.add_option("-o,--output", words.output)->required();
+    app.add_option("--as", words.roles, "FILE=ROLE; " + role_list())->allow_extra_args(false);
+    app.add_option("--epsg", words.epsg)->check(CLI::Range(1024, 1'000'000));
+    app.add_option("--encoding", words.encoding);
+    app.add_option("--name", words.name);
+    app.add_option("--population", words.population)->check(CLI::Range(std::int64_t{0}, std::int64_t{10'000'000'000}));
+    app.add_option("--level", words.level);
+    app.add_option("--bbox", words.bbox, "W,S,E,N");
+    app.add_option("--report", words.report);
+    app.add_option("--threads", words.threads)->check(CLI::Range(0, 256));
+    if (auto status = parse_words(context, app, argv)) return *status;
+    return run(context, words);
+}
+
+} // namespace tp
