@@ -3,6 +3,9 @@
 // The document is opened read-only and never touched by opening. What changes lives in a private working file (state
 // folder, WAL, synchronous=FULL): one committed transaction per edit. save() writes document + changes to a temporary
 // file beside the target, fsync, quick_check, rename, fsync of the folder, one backup (.bak) kept.
+//
+// Coordinates: tables hold map coordinates, so that GIS programs open them. A city on the grid of project/quantise.h
+// (call it before writing) gets its local doubles back from them; any other city has its local ones stored beside.
 #pragma once
 
 #include "catalogue/programme.h"
@@ -15,6 +18,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,12 +43,17 @@ public:
     // work), unsupported "project.newer_version", bad_format "project.not_a_twin", not_found, io.
     // A working file left by a process that died is recovered: its committed edits are there again (recovered()).
     static Result<Project> open(const std::filesystem::path& document, OpenMode mode);
-    ~Project(); // drops the lock; edits not saved stay in the working file only after a crash, discard() is implied
+    // Drops the lock. Edits not saved are discarded, except recovered ones that were neither saved nor discarded: those
+    // stay in the working file, so that no failing command loses them.
+    ~Project();
     Project(Project&&) noexcept;
     Project& operator=(Project&&) noexcept;
 
     const std::filesystem::path& path() const;
     bool recovered() const; // edits of a dead process were taken over
+    // Something the user should hear although opening went well: edits of a dead process that belong to another state
+    // of the document were put aside ("project.kept_aside" {file, kept}).
+    const std::optional<Error>& notice() const;
     Result<std::shared_ptr<const City>> city() const; // read on first call, then shared
     Result<ImportReport> import_report() const;
 
@@ -59,7 +68,7 @@ public:
     Result<std::optional<ChangeSet>> undo(const std::string& proposal);
     Result<std::optional<ChangeSet>> redo(const std::string& proposal);
     Result<void> skip_id(const std::string& proposal);
-    Result<void> set_fact(const std::string& key, const std::string& value);
+    Result<void> set_fact(const std::string& key, const std::string& value); // empty: removed
     Result<void> set_assumption(const std::string& id, double value);
     // Several edits as one transaction (a script): begin, perform..., commit; rollback restores the state at begin.
     Result<void> begin();
@@ -67,8 +76,13 @@ public:
     void rollback();
 
     bool modified() const; // since opening or the last save
-    Result<void> save();   // onto path(); error "project.changed_outside" if the document is no longer the one opened
+    // Onto path(). Errors: io "project.changed_outside", not_found "project.vanished" (save_as still works), io
+    // "project.read_only_folder", "project.disk_full"; then the document is byte for byte what it was.
+    Result<void> save();
+    // Likewise onto `target`, which is path() from then on. Also for a project opened read-only (a copy to go on with);
+    // that one stays read-only.
     Result<void> save_as(const std::filesystem::path& target);
+    void discard(); // drops the edits not saved, recovered ones too; the state is that of the document again
 
 private:
     struct State;

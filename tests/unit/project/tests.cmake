@@ -1,0 +1,1 @@
+tp_test(unit/project DEPENDS tp_project PACKAGES SQLite::SQLite3)
