@@ -1,0 +1,90 @@
+#include "import/file_kind.h"
+
+#include "import/source_file.h"
+
+#include <algorithm>
+
+namespace tp {
+namespace {
+
+std::string ending_of(const std::string& name) {
+    auto dot = name.find_last_of('.');
+    std::string ending = dot == std::string::npos ? std::string{} : name.substr(dot + 1);
+    for (char& c : ending)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return ending;
+}
+
+bool is_hgt(std::string_view bytes, const std::string& name) {
+    constexpr std::size_t k_srtm3 = 1201 * 1201 * 2, k_srtm1 = std::size_t{3601} * 3601 * 2;
+    return ending_of(name) == "hgt" && (bytes.size() == k_srtm3 || bytes.size() == k_srtm1);
+}
+
+std::string_view without_blank(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    auto begin = text.find_first_not_of(" \t\r\n");
+    return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+}
+
+bool is_text(std::string_view head) {
+    return head.starts_with("\xFF\xFE") || std::ranges::none_of(head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
+}
+
+} // namespace
+
+FileKind kind_of_name(const std::string& name) {
+    std::string ending = ending_of(name);
+    if (ending == "shp") return FileKind::shapefile;
+    if (ending == "dbf") return FileKind::dbf;
+    if (ending == "gpkg" || ending == "twin") return FileKind::geopackage;
+    if (ending == "tif" || ending == "tiff" || ending == "hgt") return FileKind::raster;
+    if (ending == "osm" || ending == "pbf") return FileKind::osm;
+    if (ending == "geojson" || ending == "json") return FileKind::json;
+    if (ending == "csv" || ending == "tsv" || ending == "txt") return FileKind::csv;
+    if (ending == "zip") return FileKind::zip;
+    if (ending == "gz") return FileKind::gzip;
+    if (ending == "xlsx" || ending == "docx" || ending == "pptx" || ending == "ods") return FileKind::office;
+    return FileKind::unknown;
+}
+
+FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
+    if (bytes.empty()) return FileKind::empty;
+    if (is_gzip(bytes)) return FileKind::gzip;
+    if (is_zip(bytes)) {
+        bool office = bytes.substr(0, 4096).contains("[Content_Types].xml") || bytes.substr(0, 200).contains("mimetypeapplication/vnd");
+        return office ? FileKind::office : FileKind::zip;
+    }
+    if (bytes.starts_with(std::string_view("SQLite format 3\0", 16))) return FileKind::geopackage;
+    if (bytes.starts_with(std::string_view("\0\0\x27\x0a", 4)) && ending_of(name) != "shx") return FileKind::shapefile;
+    for (auto magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4), std::string_view("MM\0+", 4)})
+        if (bytes.starts_with(magic)) return FileKind::raster;
+    if (is_hgt(bytes, name)) return FileKind::raster;
+    if (bytes.size() > 15 && bytes.substr(4, 11) == std::string_view("\x0a\x09OSMHeader", 11)) return FileKind::osm;
+    if ((bytes[0] == '\x03' || bytes[0] == '\x83' || bytes[0] == '\x30') && ending_of(name) == "dbf") return FileKind::dbf;
+
+    std::string_view head = without_blank(bytes.substr(0, 8192));
+    if (head.starts_with("<")) return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
+    if (head.starts_with("{") || head.starts_with("[")) return FileKind::json;
+    if (is_text(bytes.substr(0, 8192)) && kind_of_name(name) == FileKind::csv) return FileKind::csv;
+    return FileKind::unknown;
+}
+
+const char* kind_name(FileKind kind) {
+    switch (kind) {
+    case FileKind::gzip: return "gzip";
+    case FileKind::zip: return "zip";
+    case FileKind::office: return "Office";
+    case FileKind::shapefile: return "Shapefile";
+    case FileKind::dbf: return "dBase";
+    case FileKind::geopackage: return "GeoPackage";
+    case FileKind::raster: return "GeoTIFF";
+    case FileKind::osm: return "OpenStreetMap";
+    case FileKind::json: return "JSON";
+    case FileKind::csv: return "CSV";
+    case FileKind::unknown:
+    case FileKind::empty: break;
+    }
+    return "";
+}
+
+} // namespace tp

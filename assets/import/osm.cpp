@@ -1,0 +1,278 @@
+#include "import/layer_builder.h"
+#include "import/osm_clean.h"
+#include "import/osm_tags.h"
+#include "import/readers.h"
+
+#include <algorithm>
+#include <osmium/area/assembler.hpp>
+#include <osmium/area/multipolygon_manager.hpp>
+#include <osmium/handler/node_locations_for_ways.hpp>
+#include <osmium/index/map/flex_mem.hpp>
+#include <osmium/io/pbf_input.hpp>
+#include <osmium/io/xml_input.hpp>
+#include <osmium/visitor.hpp>
+#include <set>
+
+namespace tp {
+namespace {
+
+enum class OsmType : std::uint64_t { node = 1, way = 2, relation = 3 };
+std::uint64_t key_of(std::int64_t id, OsmType type) { return static_cast<std::uint64_t>(id) << 2U | static_cast<std::uint64_t>(type); }
+
+using Line = std::vector<osmium::Location>;
+
+TagOf tag_of(const osmium::OSMObject& object) {
+    return [&object](const char* key) { return object.tags()[key]; };
+}
+
+// One LayerBuilder per role, fed object by object.
+class OsmLayers {
+public:
+    OsmLayers() {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(OsmLayer::count); ++i) {
+            const auto& kind = osm_layer_kind(static_cast<OsmLayer>(i));
+            m_builders.emplace_back(kind.name);
+            for (const char* tag : kind.tags) m_builders.back().column(tag);
+        }
+    }
+
+    LayerBuilder& begin(OsmLayer layer, std::uint64_t key, const TagOf& tag) {
+        LayerBuilder& builder = m_builders[static_cast<std::size_t>(layer)];
+        builder.begin(static_cast<std::uint32_t>(builder.count()), key);
+        for (const char* name : osm_layer_kind(layer).tags)
+            if (const char* value = tag(name)) builder.text(builder.column(name), value);
+        for (const auto& [column, value] : osm_values(layer, tag)) builder.text(builder.column(column), value);
+        return builder;
+    }
+
+    std::vector<FeatureLayer> finish(std::int64_t others) {
+        std::vector<FeatureLayer> out;
+        for (std::size_t i = 1; i < m_builders.size(); ++i) {
+            const auto& kind = osm_layer_kind(static_cast<OsmLayer>(i));
+            if (m_builders[i].count() == 0) continue;
+            for (auto& layer : m_builders[i].finish()) {
+                layer.role = kind.role;
+                layer.subtype = kind.subtype;
+                out.push_back(std::move(layer));
+            }
+        }
+        if (others > 0 || out.empty()) { // objects with tags that no role takes
+            FeatureLayer other;
+            other.layer = osm_layer_kind(OsmLayer::none).name;
+            other.subtype = "other";
+            other.in = others;
+            out.push_back(std::move(other));
+        }
+        return out;
+    }
+
+private:
+    std::vector<LayerBuilder> m_builders;
+};
+
+void add_ring(LayerBuilder& builder, const osmium::NodeRefList& ring) {
+    builder.ring();
+    for (const auto& node : ring)
+        if (node.location().valid()) builder.point(node.location().lon(), node.location().lat());
+        else builder.note("missing_node", "dropped");
+}
+
+// A relation of type building (wiki: Relation:building) is no multipolygon: its outline, or what has no role, is the footprint.
+struct BuildingRelation {
+    std::int64_t id = 0;
+    std::vector<std::pair<std::string, std::string>> tags;
+    std::vector<std::int64_t> outline, parts; // ways
+};
+
+// What has to be known before ways come: relations of type building, and multipolygons that a role takes.
+class FirstPass : public osmium::handler::Handler {
+public:
+    void relation(const osmium::Relation& relation) {
+        const char* type = relation.tags()["type"];
+        if (!type) return;
+        OsmLayer layer = layer_of_area(tag_of(relation));
+        if (std::string_view(type) == "multipolygon" && layer != OsmLayer::none) wanted.emplace(relation.id(), layer);
+        if (std::string_view(type) != "building" || layer != OsmLayer::buildings) return;
+        BuildingRelation building;
+        building.id = relation.id();
+        for (const auto& tag : relation.tags()) building.tags.emplace_back(tag.key(), tag.value());
+        for (const auto& member : relation.members()) {
+            if (member.type() != osmium::item_type::way) continue;
+            bool part = std::string_view(member.role()) == "part";
+            (part ? building.parts : building.outline).push_back(member.ref());
+            member_ways.emplace(member.ref(), Line{});
+        }
+        buildings.push_back(std::move(building));
+    }
+    std::vector<BuildingRelation> buildings;
+    std::map<std::int64_t, Line> member_ways;
+    std::map<std::int64_t, OsmLayer> wanted;
+};
+
+class SecondPass : public osmium::handler::Handler {
+public:
+    SecondPass(OsmLayers& layers, FirstPass& first) : m_layers(layers), m_first(first) {}
+
+    void node(const osmium::Node& node) {
+        if (node.tags().empty()) return;
+        TagOf tag = tag_of(node);
+        OsmLayer layer = layer_of_node(tag);
+        if (layer == OsmLayer::none) {
+            ++others;
+            return;
+        }
+        LayerBuilder& builder = m_layers.begin(layer, key_of(node.id(), OsmType::node), tag);
+        if (!node.location().valid()) return builder.leave_out("no_coordinates");
+        builder.part();
+        builder.ring();
+        builder.point(node.location().lon(), node.location().lat());
+        builder.end(GeometryKind::point);
+    }
+
+    void way(const osmium::Way& way) {
+        if (auto member = m_first.member_ways.find(way.id()); member != m_first.member_ways.end())
+            for (const auto& node : way.nodes())
+                if (node.location().valid()) member->second.push_back(node.location());
+        if (way.tags().empty()) return;
+        TagOf tag = tag_of(way);
+        bool closed = way.nodes().size() > 3 && way.is_closed();
+        OsmLayer layer = layer_of_way(tag, closed);
+        if (layer == OsmLayer::none) {
+            ++others;
+            return;
+        }
+        bool line = layer == OsmLayer::roads || layer == OsmLayer::sidewalks || layer == OsmLayer::streams;
+        LayerBuilder& builder = m_layers.begin(layer, key_of(way.id(), OsmType::way), tag);
+        if (!line && !closed) return builder.leave_out("not_closed");
+        builder.part();
+        add_ring(builder, way.nodes());
+        builder.end(line ? GeometryKind::line : GeometryKind::polygon);
+    }
+
+    void area(const osmium::Area& area) {
+        if (area.from_way()) return; // closed ways have come as ways
+        TagOf tag = tag_of(area);
+        auto wanted = m_first.wanted.find(area.orig_id());
+        if (wanted == m_first.wanted.end()) return;
+        LayerBuilder& builder = m_layers.begin(wanted->second, key_of(area.orig_id(), OsmType::relation), tag);
+        for (const auto& outer : area.outer_rings()) {
+            builder.part();
+            add_ring(builder, outer);
+            for (const auto& inner : area.inner_rings(outer)) add_ring(builder, inner);
+        }
+        builder.end(GeometryKind::polygon);
+        m_first.wanted.erase(wanted);
+    }
+
+    std::int64_t others = 0;
+
+private:
+    OsmLayers& m_layers;
+    FirstPass& m_first;
+};
+
+// Joins ways end to end into closed rings; what stays open is dropped.
+std::vector<Line> rings_of(const std::vector<std::int64_t>& ways, const std::map<std::int64_t, Line>& lines) {
+    std::vector<Line> open, rings;
+    for (std::int64_t id : ways)
+        if (auto found = lines.find(id); found != lines.end() && found->second.size() > 1) open.push_back(found->second);
+    while (!open.empty()) {
+        Line ring = std::move(open.back());
+        open.pop_back();
+        while (ring.front() != ring.back()) {
+            auto next = std::ranges::find_if(open, [&](const Line& l) { return l.front() == ring.back() || l.back() == ring.back(); });
+            if (next == open.end()) break;
+            if (next->back() == ring.back()) std::ranges::reverse(*next);
+            ring.insert(ring.end(), next->begin() + 1, next->end());
+            open.erase(next);
+        }
+        if (ring.size() > 3 && ring.front() == ring.back()) rings.push_back(std::move(ring));
+    }
+    return rings;
+}
+
+void add_building_relations(OsmLayers& layers, const FirstPass& first) {
+    for (const auto& building : first.buildings) {
+        TagOf tag = [&](const char* key) -> const char* {
+            auto found = std::ranges::find(building.tags, key, [](const auto& t) { return t.first; });
+            return found == building.tags.end() ? nullptr : found->second.c_str();
+        };
+        auto rings = rings_of(building.outline, first.member_ways);
+        bool from_parts = rings.empty();
+        if (from_parts) rings = rings_of(building.parts, first.member_ways);
+        LayerBuilder& builder = layers.begin(OsmLayer::buildings, key_of(building.id, OsmType::relation), tag);
+        if (rings.empty()) {
+            builder.leave_out("relation_incomplete");
+            continue;
+        }
+        if (from_parts) builder.note("outline_from_parts", "joined");
+        for (const auto& ring : rings) {
+            builder.part();
+            builder.ring();
+            for (const auto& at : ring) builder.point(at.lon(), at.lat());
+        }
+        builder.end(GeometryKind::polygon);
+    }
+}
+
+void leave_out_broken(OsmLayers& layers, const FirstPass& first) {
+    for (const auto& [id, layer] : first.wanted)
+        layers.begin(layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; }).leave_out("relation_incomplete");
+}
+
+LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
+    osmium::io::File file(bytes.data(), bytes.size(), format);
+    osmium::area::Assembler::config_type assembler;
+    osmium::area::MultipolygonManager<osmium::area::Assembler> manager(assembler);
+    FirstPass first;
+    {
+        osmium::io::Reader reader(file, osmium::osm_entity_bits::relation);
+        osmium::apply(reader, manager, first);
+        reader.close();
+    }
+    manager.prepare_for_lookup();
+    OsmLayers layers;
+    SecondPass second(layers, first);
+    using Index = osmium::index::map::FlexMem<osmium::unsigned_object_id_type, osmium::Location>;
+    Index index;
+    osmium::handler::NodeLocationsForWays<Index> locations(index);
+    locations.ignore_errors();
+    osmium::io::Reader reader(file, osmium::osm_entity_bits::nwr);
+    osmium::apply(reader, locations, second, manager.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, second); }));
+    reader.close();
+    add_building_relations(layers, first);
+    leave_out_broken(layers, first);
+    return layers.finish(second.others);
+}
+
+LayersOrRefusal read_guarded(const std::string& bytes, const char* format) {
+    try {
+        return read_passes(bytes, format);
+    } catch (const std::exception& e) {
+        return refuse("cannot_read", e.what());
+    }
+}
+
+} // namespace
+
+LayersOrRefusal read_osm(SourceFile& source, const ReadOptions&) {
+    bool xml = source.bytes.substr(0, 64).contains('<');
+    auto layers = read_guarded(source.bytes, xml ? "osm" : "pbf");
+    bool cleaned = false;
+    if (!layers && xml)
+        if (auto proper = clean_osm_xml(source.bytes)) {
+            layers = read_guarded(*proper, "osm");
+            cleaned = layers.has_value();
+        }
+    if (!layers) return layers;
+    for (auto& layer : *layers) {
+        layer.encoding = "UTF-8";
+        layer.crs = "EPSG:4326";
+        layer.epsg = 4326;
+        layer.licence = "ODbL 1.0, © OpenStreetMap contributors";
+    }
+    if (cleaned) add_note(layers->front().notes, "nested_geometry", "", "dropped");
+    return layers;
+}
+
+} // namespace tp

@@ -1,0 +1,206 @@
+#include "import/read_file.h"
+
+#include "core/hash.h"
+#include "import/file_kind.h"
+#include "import/layer_builder.h"
+#include "import/readers.h"
+#include "import/text_encoding.h"
+#include "wire/layers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+constexpr int k_nesting_limit = 3; // a .zip in a .zip, a .gz in it
+
+FeatureLayer unread(std::string file, std::string code, std::string where) {
+    FeatureLayer layer;
+    layer.file = std::move(file);
+    layer.notes.push_back({std::move(code), std::move(where), 1, "left_out"});
+    return layer;
+}
+
+std::string clean(const std::string& text) {
+    std::string plain = text;
+    std::erase(plain, '\0');
+    if (is_utf8(plain)) return plain;
+    bool damaged = false;
+    std::vector<std::string_view> all{plain};
+    return to_utf8(plain, find_encoding(all, "", ""), damaged);
+}
+
+// How the coordinates lie: within degrees, or within degrees once the axes are swapped.
+struct Ranges {
+    bool degrees = true, swapped = true;
+};
+
+Ranges ranges_of(const FeatureLayer& layer) {
+    Ranges out;
+    std::size_t degrees = 0, swapped = 0;
+    for (std::size_t i = 0; i < layer.x.size(); ++i) {
+        double x = std::abs(layer.x[i]), y = std::abs(layer.y[i]);
+        degrees += x <= 180.0 && y <= 90.0 ? 1 : 0;
+        swapped += x <= 90.0 && y > 90.0 && y <= 180.0 ? 1 : 0;
+    }
+    out.degrees = degrees * 2 > layer.x.size();
+    out.swapped = !out.degrees && swapped * 2 > layer.x.size();
+    return out;
+}
+
+void check_crs(FeatureLayer& layer) {
+    if (layer.x.empty()) return;
+    Ranges ranges = ranges_of(layer);
+    bool unknown = layer.epsg == 0 && layer.crs.empty();
+    if ((layer.epsg == 4326 || unknown) && ranges.swapped) {
+        layer.x.swap(layer.y);
+        add_note(layer.notes, "axes_swapped", "", "swapped");
+        ranges.degrees = true;
+    }
+    if (unknown && ranges.degrees) {
+        layer.epsg = 4326;
+        layer.crs = "EPSG:4326";
+        add_note(layer.notes, "crs_from_values", "EPSG:4326", "");
+    } else if (layer.epsg == 4326 && !ranges.degrees) {
+        layer.epsg = 0;
+        layer.crs.clear();
+        add_note(layer.notes, "not_degrees", "", "");
+    } else if (unknown) {
+        add_note(layer.notes, "no_crs", "", "");
+    }
+}
+
+void drop_features(FeatureLayer& layer) {
+    FeatureLayer empty;
+    layer.feature_begin = layer.part_begin = layer.ring_begin = {0};
+    layer.x.clear();
+    layer.y.clear();
+    layer.z.clear();
+    layer.row.clear();
+    layer.key.clear();
+    layer.columns.clear();
+    layer.canonical.clear();
+    layer.raster.clear();
+    layer.raster_columns = layer.raster_rows = 0;
+}
+
+void finish(FeatureLayer& layer, const ReadRequest& request, Session& session) {
+    layer.layer = clean(layer.layer);
+    layer.crs = clean(layer.crs);
+    for (auto& note : layer.notes) note.where = clean(note.where);
+    for (auto& column : layer.columns) {
+        column.name = clean(column.name);
+        for (auto& text : column.text)
+            if (!is_utf8(text)) text = clean(text);
+    }
+    check_crs(layer);
+    give_role(layer, session.roles, request.roles);
+    give_canonical(layer, session.roles);
+    if (layer.role == Role::none) drop_features(layer);
+}
+
+LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& options) {
+    switch (kind) {
+    case FileKind::shapefile: return read_shapefile(source, options);
+    case FileKind::dbf: return read_dbf_table(source, options);
+    case FileKind::json: return read_geojson(source, options);
+    case FileKind::csv: return read_csv(source, options);
+    case FileKind::osm: return read_osm(source, options);
+    case FileKind::geopackage: return read_geopackage(source, options);
+    case FileKind::raster: return read_raster(source, options);
+    case FileKind::empty: return refuse("empty_file");
+    default: return refuse(kind_of_name(source.name) == FileKind::unknown || kind == FileKind::office ? "no_reader" : "not_what_it_says");
+    }
+}
+
+class FileReader {
+public:
+    FileReader(const ReadRequest& request, Session& session) : m_request(request), m_session(session) {}
+
+    std::vector<FeatureLayer> take() { return std::move(m_layers); }
+
+    void read(SourceFile& source, int depth) {
+        FileKind kind = kind_of_bytes(source.bytes, source.name);
+        if (kind == FileKind::gzip) return read_gzip(source, depth);
+        if (kind == FileKind::zip) return read_zip(source, depth);
+        ReadOptions options{m_request.encoding, &m_session};
+        auto layers = read_kind(kind, source, options);
+        if (!layers) {
+            bool other_json = layers.error().key == "not_what_it_says" && kind == FileKind::json && !source.name.ends_with(".geojson");
+            m_layers.push_back(unread(source.file, other_json ? "no_reader" : layers.error().key, clean(layers.error().where)));
+            return;
+        }
+        FileKind promised = kind_of_name(source.name);
+        for (auto& layer : *layers) {
+            layer.file = source.file;
+            if (promised != FileKind::unknown && promised != kind) add_note(layer.notes, "other_kind", kind_name(kind), "");
+            finish(layer, m_request, m_session);
+            m_layers.push_back(std::move(layer));
+        }
+    }
+
+private:
+    void read_gzip(SourceFile& source, int depth) {
+        auto bytes = depth < k_nesting_limit ? unpack_gzip(source.bytes) : refuse("unpacks_too_large");
+        if (!bytes) return m_layers.push_back(unread(source.file, bytes.error().key, bytes.error().where));
+        SourceFile inner = std::move(source);
+        inner.bytes = std::move(*bytes);
+        if (inner.name.ends_with(".gz") || inner.name.ends_with(".GZ")) inner.name.resize(inner.name.size() - 3);
+        read(inner, depth + 1);
+    }
+
+    void read_zip(SourceFile& source, int depth) {
+        auto members = depth < k_nesting_limit ? unpack_zip(source.bytes) : refuse("unpacks_too_large");
+        if (!members) return m_layers.push_back(unread(source.file, members.error().key, clean(members.error().where)));
+        source.bytes.clear();
+        std::size_t before = m_layers.size();
+        for (const auto& [name, bytes] : *members) {
+            if (is_side(name, *members)) continue;
+            SourceFile member;
+            member.file = source.file + '/' + clean(name);
+            member.name = name.substr(name.find_last_of('/') + 1);
+            member.bytes = bytes;
+            member.side = [&, stem = name.substr(0, name.find_last_of('.'))](std::string_view ending) { return side_of(*members, stem, ending); };
+            read(member, depth + 1);
+        }
+        if (m_layers.size() == before) m_layers.push_back(unread(source.file, "empty_file", ""));
+    }
+
+    using Members = std::vector<std::pair<std::string, std::string>>;
+    static std::optional<std::string> side_of(const Members& members, const std::string& stem, std::string_view ending) {
+        for (const auto& [name, bytes] : members)
+            if (name.size() == stem.size() + ending.size() && name.starts_with(stem) && normal_name(name.substr(stem.size())) == ending) return bytes;
+        return std::nullopt;
+    }
+    // As wire/input_list.h says for folders.
+    static bool is_side(const std::string& path, const Members& members) {
+        std::string name = normal_name(path.substr(path.find_last_of('/') + 1));
+        if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") || path.starts_with("__MACOSX/")) return true;
+        for (const char* ending : {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw"})
+            if (name.ends_with(ending)) return true;
+        return name.ends_with(".dbf") && side_of(members, path.substr(0, path.find_last_of('.')), ".shp");
+    }
+
+    const ReadRequest& m_request;
+    Session& m_session;
+    std::vector<FeatureLayer> m_layers;
+};
+
+} // namespace
+
+std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session) {
+    auto bytes = read_bytes(request.path);
+    if (!bytes) return {unread(request.file, bytes.error().key, bytes.error().where)};
+    Hash hash;
+    hash.add(std::as_bytes(std::span(*bytes)));
+    SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes));
+    source.table_of_its_own = request.table_of_its_own;
+    FileReader reader(request, session);
+    reader.read(source, 0);
+    auto layers = reader.take();
+    for (auto& layer : layers) layer.hash = hash.hex();
+    return layers;
+}
+
+} // namespace tp

@@ -1,0 +1,55 @@
+// import/source_file.h - the bytes of one input and of the files beside it, wherever they lie: on disk, in .gz, in .zip.
+#pragma once
+
+#include "core/result.h"
+#include "import/roles.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tp {
+
+struct SourceFile {
+    std::string file;  // as reports name it
+    std::string name;  // last part of it, without .gz
+    std::string bytes; // unpacked
+    // The bytes of the side file with this ending (".dbf"), whatever its case; nullopt where there is none.
+    std::function<std::optional<std::string>(std::string_view ending)> side;
+    bool table_of_its_own = false;
+};
+
+// What lives as long as the worker.
+struct Session {
+    RoleTable roles;
+    std::map<std::string, int> epsg_of; // by CRS text: asking PROJ costs some 20 ms
+    int epsg(const std::string& crs_text);
+};
+
+// What a reader refuses: the note's code and the place.
+using LayersOrRefusal = Result<std::vector<FeatureLayer>>;
+inline std::unexpected<Error> refuse(std::string code, std::string where = {}) {
+    return fail(ErrorCode::bad_format, std::move(code), {}, std::move(where));
+}
+
+struct ReadOptions {
+    std::string encoding; // the user's; empty
+    Session* session = nullptr;
+};
+
+Result<std::string> read_bytes(const std::filesystem::path& path); // refusal "cannot_read"
+SourceFile source_on_disk(const std::filesystem::path& path, std::string file, std::string bytes);
+
+bool is_gzip(std::string_view bytes);
+bool is_zip(std::string_view bytes);
+// Refusals: cannot_read, unpacks_too_large (ratio over 100 and more than 1 MiB, or over 4 GiB).
+Result<std::string> unpack_gzip(std::string_view bytes);
+// All files of an archive that are not folders, by name as UTF-8. Refusals: cannot_read, zip_path (absolute, "..", or a
+// link), unpacks_too_large (ratio over 100 and more than 1 MiB, or over 4 GiB together), zip_method (neither stored nor deflated, or encrypted).
+Result<std::vector<std::pair<std::string, std::string>>> unpack_zip(std::string_view bytes);
+
+} // namespace tp

@@ -1,0 +1,26 @@
+// wire/input_list.h - from what the user named to the files that a worker is asked to read.
+#pragma once
+
+#include "core/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+struct InputFile {
+    std::filesystem::path path;
+    std::string file; // relative to what the user named; a file named itself: its name
+    std::uint64_t size_bytes = 0;
+    bool table_of_its_own = false; // a .dbf without its .shp
+};
+
+// Files of `inputs` in order; those of a folder sorted by path, folders below it included, links not followed. Side
+// files (.shx, .prj, .cpg, indexes, a .dbf beside its .shp), hidden files, readme and licence texts are not listed: they
+// are no data of their own. A path named twice counts once. Errors: not_found "wire.no_input", "wire.empty_input".
+Result<std::vector<InputFile>> list_inputs(std::span<const std::filesystem::path> inputs);
+
+} // namespace tp

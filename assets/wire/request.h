@@ -1,0 +1,31 @@
+// wire/request.h - what the parent asks a worker to read: one file.
+#pragma once
+
+#include "core/result.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tp {
+
+// A role that the user gave: a file name or the end of a path, "terrain.tif" or "sheet1/roads.shp", and a role's name.
+using RoleGiven = std::pair<std::string, std::string>;
+
+struct ReadRequest {
+    std::string path; // as the worker opens it
+    std::string file; // as reports name it: relative to what the user named
+    std::string encoding; // empty: found out
+    std::vector<RoleGiven> roles;
+    bool table_of_its_own = false; // a .dbf without its .shp
+};
+
+std::vector<std::byte> write_request(const ReadRequest& request);
+Result<ReadRequest> read_request(std::span<const std::byte> bytes); // error bad_format "wire.bad_request"
+
+// Whether `given` names `file`: equal, or the end of it after a slash. Case counts.
+bool names_file(const std::string& given, const std::string& file);
+
+} // namespace tp

@@ -1,0 +1,4 @@
+# The only shipped program that links import/ and the parsers. It answers requests on one socket and reads nothing else.
+add_executable(twinplan_import_worker ${CMAKE_CURRENT_SOURCE_DIR}/import_worker/main.cpp)
+target_link_libraries(twinplan_import_worker PRIVATE $<BUILD_INTERFACE:tp_warnings> tp_core tp_city tp_wire tp_import)
+add_custom_target(import_worker DEPENDS twinplan_import_worker)
