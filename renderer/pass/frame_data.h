@@ -1,0 +1,76 @@
+// pass/frame_data.h - what the shaders of a frame read; keep equal to shaders/common.inc (scalar layout).
+#pragma once
+
+#include "scene/palette.h"
+
+#include <vulkan/vulkan.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace tp {
+
+using Matrix = std::array<float, 16>; // column major
+
+struct FrameData {
+    VkDeviceAddress drape_cells = 0, drape_objects = 0;
+    Matrix clip_from_eye{};
+    std::array<Matrix, 2> shadow_from_eye{};
+    std::array<float, 3> sun{0, 0, 1};
+    float haze_from_m = 3000;
+    std::array<float, 3> sun_light{};
+    float haze_length_m = 9000;
+    std::array<float, 3> ambient_up{};
+    float pixel_at_1m = 0.001f; // metres per pixel at a distance of 1 m
+    std::array<float, 3> ambient_down{};
+    float marker_px = 5;
+    std::array<float, 3> haze{};
+    float night = 0;
+    std::array<float, 3> zenith{};
+    std::uint32_t shadow_taps = 0;
+    std::array<float, 3> right{};
+    float shadow_texel_0 = 0;
+    std::array<float, 3> up{};
+    float shadow_texel_1 = 0;
+    std::array<float, 3> forward{};
+    std::uint32_t drape_kind = 0; // 0 none, 1 raster, 2 buildings, 3 streets
+    std::array<float, 2> drape_south_west{};
+    float drape_cell_m = 1;
+    std::uint32_t drape_columns = 0;
+    std::uint32_t drape_rows = 0, orthographic = 0;
+    std::array<float, 2> size_px{};
+    std::array<float, 3> accent{};
+    std::uint32_t selected = 0;
+    Palette material{};
+};
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 12);
+static_assert(std::tuple_size_v<Palette> == 20, "the size of Frame.material in shaders/common.inc");
+
+struct InstanceData {
+    std::array<float, 3> at{}; // from the eye, metres
+    float sine = 0, cosine = 1;
+    std::uint32_t id = 0;
+    float radius = 0, unused = 0;
+};
+static_assert(sizeof(InstanceData) == 32);
+
+struct DrawPush {
+    VkDeviceAddress frame = 0, instances = 0;
+    std::array<float, 3> offset{}; // of the mesh's centre from the eye
+    float step_m = 0;
+};
+static_assert(sizeof(DrawPush) == 32);
+
+// One indexed draw of a mesh that lies on the device.
+struct MeshDraw {
+    VkBuffer vertex_buffer = VK_NULL_HANDLE, index_buffer = VK_NULL_HANDLE;
+    VkDeviceSize vertex_offset = 0, index_offset = 0;
+    VkIndexType index_type = VK_INDEX_TYPE_UINT16;
+    std::uint32_t index_count = 0;
+    std::array<float, 3> offset{};
+    float step_m = 0;
+    std::uint32_t instance_count = 1, first_instance = 0;
+};
+
+} // namespace tp

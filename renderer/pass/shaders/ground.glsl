@@ -1,0 +1,55 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "common.inc"
+// The ground and what lies on it; a layer is painted over all of it in one go.
+
+#ifdef VERTEX
+layout(location = 0) in ivec4 in_position;
+layout(location = 1) in uvec2 in_info;
+layout(location = 0) out vec3 out_p;
+layout(location = 1) out vec3 out_normal;
+layout(location = 2) flat out vec3 out_albedo;
+layout(location = 3) flat out uvec2 out_id_colour;
+
+void main() {
+    vec3 p = push.offset + vec3(in_position.xyz) * push.step_m;
+    MaterialLook look = push.frame.material[(in_info.x >> 16) & 0xffu];
+    gl_Position = push.frame.clip_from_eye * vec4(p, 1.0);
+    gl_Position.z *= 1.0 + look.pull;
+    out_p = p;
+    out_normal = unpack_normal(in_info.x);
+    out_albedo = look.albedo;
+    out_id_colour = uvec2(in_info.y, 0u);
+    if (push.frame.drape_kind == 3u && (in_info.y >> 28) == 2u)
+        out_id_colour.y = push.frame.drape_objects.word[(in_info.y & 0x0fffffffu) - 1u];
+}
+#else
+#include "shadow.inc"
+layout(location = 0) in vec3 in_p;
+layout(location = 1) in vec3 in_normal;
+layout(location = 2) flat in vec3 in_albedo;
+layout(location = 3) flat in uvec2 in_id_colour;
+layout(location = 0) out vec4 out_colour;
+layout(location = 1) out uint out_id;
+
+uint draped() {
+    if (push.frame.drape_kind == 3u) return in_id_colour.y;
+    if (push.frame.drape_kind != 1u) return 0u;
+    vec2 cell = floor((in_p.xy - push.frame.drape_south_west) / push.frame.drape_cell_m);
+    if (any(lessThan(cell, vec2(0.0))) || cell.x >= float(push.frame.drape_columns) || cell.y >= float(push.frame.drape_rows)) return 0u;
+    return push.frame.drape_cells.word[uint(cell.y) * push.frame.drape_columns + uint(cell.x)];
+}
+
+void main() {
+    vec3 n = normalize(in_normal);
+    vec3 albedo = in_albedo;
+    uint colour = draped();
+    if ((colour >> 24) == 1u) albedo = mix(albedo, linear_of(colour), 0.65);
+    else if ((colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= 0.88;
+    vec3 light = ambient(n);
+    float towards = dot(n, push.frame.sun);
+    if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, n));
+    out_colour = vec4(hazed(albedo * light, in_p), 1.0);
+    out_id = in_id_colour.x;
+}
+#endif

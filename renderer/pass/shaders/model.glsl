@@ -1,0 +1,46 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "common.inc"
+// Solutions: small models, one instance each; without a fragment shader of colour for the shadow map.
+
+#ifdef VERTEX
+layout(location = 0) in ivec4 in_position;
+layout(location = 1) in uvec2 in_info;
+layout(location = 0) out vec3 out_p;
+layout(location = 1) flat out vec3 out_normal;
+layout(location = 2) flat out vec3 out_albedo;
+layout(location = 3) flat out uint out_id;
+
+void main() {
+    Instance instance = push.instances.one[gl_InstanceIndex];
+    vec3 q = push.offset + vec3(in_position.xyz) * push.step_m; // in the model: offset is the mesh's centre
+    mat2 turn = mat2(instance.cosine, -instance.sine, instance.sine, instance.cosine);
+    vec3 n = unpack_normal(in_info.x);
+    n.xy = turn * n.xy;
+    vec3 p = instance.at + vec3(turn * q.xy, q.z);
+    uint material = (in_info.x >> 16) & 0xffu;
+    MaterialLook look = push.frame.material[material];
+    gl_Position = push.frame.clip_from_eye * vec4(p, 1.0);
+    gl_Position.z *= 1.0 + look.pull;
+    out_p = p;
+    out_normal = n;
+    out_albedo = material == 19u ? look.albedo * 1.6 : look.albedo; // lamps
+    out_id = instance.id;
+}
+#else
+#include "shadow.inc"
+layout(location = 0) in vec3 in_p;
+layout(location = 1) flat in vec3 in_normal;
+layout(location = 2) flat in vec3 in_albedo;
+layout(location = 3) flat in uint in_id;
+layout(location = 0) out vec4 out_colour;
+layout(location = 1) out uint out_id;
+
+void main() {
+    vec3 light = ambient(in_normal) + 0.08; // what is proposed stays readable in the shade
+    float towards = dot(in_normal, push.frame.sun);
+    if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, in_normal));
+    out_colour = vec4(hazed(in_albedo * light, in_p), 1.0);
+    out_id = in_id;
+}
+#endif

@@ -1,0 +1,58 @@
+#include "pass/shadow_pass.h"
+
+#include "pass/city_pass.h"
+#include "scene/vertex.h"
+
+#include "shaders/mask_vert.h"
+#include "shaders/caster_vert.h"
+
+namespace tp {
+
+Result<ShadowPass> ShadowPass::create(const std::shared_ptr<Device>& device) {
+    ShadowPass pass;
+    pass.m_device = device;
+    PipelineInfo info;
+    info.push_bytes = sizeof(DrawPush);
+    info.target = {{}, k_shadow_format};
+    info.attributes = scene_attributes();
+    info.vertex_stride = sizeof(SceneVertex);
+    info.forward_depth = true;
+    info.depth_bias = 2.0f;
+    info.depth_bias_slope = 2.0f;
+    info.attributes.resize(1); // the position
+    info.vertex_spirv = caster_vert;
+    auto meshes = Pipeline::create(device, info);
+    if (!meshes) return std::unexpected(meshes.error());
+    info.attributes = scene_attributes();
+    info.vertex_spirv = mask_vert;
+    auto models = Pipeline::create(device, info);
+    if (!models) return std::unexpected(models.error());
+    pass.m_meshes = std::move(*meshes);
+    pass.m_models = std::move(*models);
+    return pass;
+}
+
+Result<bool> ShadowPass::resize(int side) {
+    if (m_map && m_map.width() == side) return false;
+    auto map = GpuImage::create(m_device, {side, side, k_cascades, k_shadow_format,
+                                           VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT});
+    if (!map) return std::unexpected(map.error());
+    m_map = std::move(*map);
+    return true;
+}
+
+void ShadowPass::begin(VkCommandBuffer commands, int cascade) {
+    begin_target(commands, m_map.width(), m_map.height(), {}, m_map.layer_view(cascade), 1.0f);
+}
+
+void ShadowPass::meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> list) const {
+    m_meshes.bind(commands);
+    draw_meshes(commands, m_meshes, list, {.frame = frame});
+}
+
+void ShadowPass::models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> list) const {
+    m_models.bind(commands);
+    draw_meshes(commands, m_models, list, {.frame = frame, .instances = instances});
+}
+
+} // namespace tp

@@ -1,0 +1,38 @@
+// pass/shadow_pass.h - two square depth images of the city as the sun sees it; drawn anew only where the caller says so.
+//
+// Out: the shadow map (D16, two layers: near and far), nearer is smaller
+#pragma once
+
+#include "core/result.h"
+#include "pass/frame_data.h"
+#include "vk/memory.h"
+#include "vk/pipeline.h"
+
+#include <memory>
+#include <span>
+
+namespace tp {
+
+class ShadowPass {
+public:
+    static constexpr int k_cascades = 2;
+    static Result<ShadowPass> create(const std::shared_ptr<Device>& device);
+
+    // Makes the map `side` pixels wide; true where it was another size before (its content is gone then).
+    Result<bool> resize(int side);
+    int side() const { return m_map.width(); }
+    GpuImage& map() { return m_map; }
+
+    // begin, meshes and models, end - for one cascade. `frame`: a FrameData whose clip_from_eye is the sun's projection.
+    void begin(VkCommandBuffer commands, int cascade);
+    void meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> meshes) const;
+    void models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const;
+    static void end(VkCommandBuffer commands) { vkCmdEndRendering(commands); }
+
+private:
+    std::shared_ptr<Device> m_device;
+    Pipeline m_meshes, m_models;
+    GpuImage m_map;
+};
+
+} // namespace tp

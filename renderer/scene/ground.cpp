@@ -1,0 +1,185 @@
+#include "scene/ground.h"
+
+#include "scene/object_id.h"
+#include "scene/tiles.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+constexpr int k_tiles_most = 2048;
+constexpr double k_horizon_m = 40000.0;
+
+// Foot of the buildings: the level that a tenth of them lie below.
+double building_level(const City& city) {
+    std::vector<float> base;
+    for (float b : city.buildings.base_m)
+        if (std::isfinite(b)) base.push_back(b);
+    if (base.empty()) return 0;
+    auto at = base.begin() + static_cast<std::ptrdiff_t>(base.size() / 10);
+    std::nth_element(base.begin(), at, base.end());
+    return static_cast<double>(*at);
+}
+
+LocalBox drawable_extent(const City& city) {
+    LocalBox box;
+    auto add = [&](LocalPoint p) {
+        if (tile_of(p)) box.add(p);
+    };
+    if (!city.extent.empty()) {
+        add(city.extent.min);
+        add(city.extent.max);
+    }
+    if (box.empty() || !tile_of(city.extent.min) || !tile_of(city.extent.max)) {
+        box = {};
+        for (LocalPoint p : city.buildings.footprint.rings.points) add(p);
+        for (LocalPoint p : city.streets.line.points) add(p);
+    }
+    if (box.empty()) box.add({0, 0});
+    return box;
+}
+
+} // namespace
+
+Ground::Ground(const City& city) {
+    LocalBox box = drawable_extent(city);
+    double margin = k_tile_m;
+    auto tiles = [&](double size) { return std::max(1, static_cast<int>(std::ceil((size + 2 * margin) / m_tile_m))); };
+    do {
+        m_columns = tiles(box.max.x_m - box.min.x_m);
+        m_rows = tiles(box.max.y_m - box.min.y_m);
+        if (static_cast<long>(m_columns) * m_rows <= k_tiles_most) break;
+        m_tile_m *= 2;
+    } while (true);
+    m_south_west = {std::floor((box.min.x_m - margin) / k_tile_m) * k_tile_m, std::floor((box.min.y_m - margin) / k_tile_m) * k_tile_m};
+    while (m_south_west.x_m + m_columns * m_tile_m < box.max.x_m + margin) ++m_columns;
+    while (m_south_west.y_m + m_rows * m_tile_m < box.max.y_m + margin) ++m_rows;
+
+    float known_lowest = std::numeric_limits<float>::infinity();
+    for (float h : city.terrain.height_m)
+        if (std::isfinite(h)) known_lowest = std::min(known_lowest, h);
+    m_flat = !std::isfinite(known_lowest);
+    if (m_flat) {
+        m_lowest = m_highest = building_level(city);
+        m_height.assign(1, static_cast<float>(m_lowest));
+        return;
+    }
+    int columns = m_columns * k_cells + 1, rows = m_rows * k_cells + 1;
+    m_height.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
+    m_lowest = std::numeric_limits<double>::infinity();
+    m_highest = -m_lowest;
+    for (int r = 0; r < rows; ++r)
+        for (int c = 0; c < columns; ++c) {
+            double h = city.terrain.at({m_south_west.x_m + c * cell_m(), m_south_west.y_m + r * cell_m()});
+            if (!std::isfinite(h)) h = static_cast<double>(known_lowest); // sea and holes lie at the lowest known height
+            m_lowest = std::min(m_lowest, h);
+            m_highest = std::max(m_highest, h);
+            m_height.push_back(static_cast<float>(h));
+        }
+}
+
+LocalBox Ground::box() const {
+    return {m_south_west, {m_south_west.x_m + m_columns * m_tile_m, m_south_west.y_m + m_rows * m_tile_m}};
+}
+
+double Ground::node(int row, int column) const {
+    if (m_flat) return static_cast<double>(m_height[0]);
+    int columns = m_columns * k_cells + 1, rows = m_rows * k_cells + 1;
+    row = std::clamp(row, 0, rows - 1);
+    column = std::clamp(column, 0, columns - 1);
+    return static_cast<double>(m_height[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)]);
+}
+
+double Ground::height_m(LocalPoint p) const {
+    if (m_flat || !std::isfinite(p.x_m) || !std::isfinite(p.y_m)) return static_cast<double>(m_height[0]);
+    double fx = std::clamp((p.x_m - m_south_west.x_m) / cell_m(), 0.0, static_cast<double>(m_columns * k_cells));
+    double fy = std::clamp((p.y_m - m_south_west.y_m) / cell_m(), 0.0, static_cast<double>(m_rows * k_cells));
+    int c = std::min(static_cast<int>(fx), m_columns * k_cells - 1), r = std::min(static_cast<int>(fy), m_rows * k_cells - 1);
+    double u = fx - c, v = fy - r;
+    double sw = node(r, c), ne = node(r + 1, c + 1);
+    // The two triangles of tile_indices: the diagonal runs from south-west to north-east.
+    if (u >= v) return sw + u * (node(r, c + 1) - sw) + v * (ne - node(r, c + 1));
+    return sw + v * (node(r + 1, c) - sw) + u * (ne - node(r + 1, c));
+}
+
+void Ground::normal(int row, int column, double (&n)[3]) const {
+    n[0] = (node(row, column - 1) - node(row, column + 1)) / (2 * cell_m());
+    n[1] = (node(row - 1, column) - node(row + 1, column)) / (2 * cell_m());
+    n[2] = 1.0;
+    double length = std::sqrt(n[0] * n[0] + n[1] * n[1] + 1.0);
+    for (double& v : n) v /= length;
+}
+
+Mesh Ground::tile(int row, int column) const {
+    DraftMesh draft;
+    std::uint32_t id = scene_id::make(scene_id::terrain, 0);
+    auto vertex = [&](int r, int c, double drop) {
+        double n[3];
+        int rr = row * k_cells + r, cc = column * k_cells + c;
+        normal(rr, cc, n);
+        draft.add({m_south_west.x_m + cc * cell_m(), m_south_west.y_m + rr * cell_m(), node(rr, cc) - drop, 0,
+                   pack_look(n[0], n[1], n[2], Material::ground), id});
+    };
+    for (int r = 0; r <= k_cells; ++r)
+        for (int c = 0; c <= k_cells; ++c) vertex(r, c, 0);
+    double drop = m_flat ? 0.0 : 0.5 * cell_m(); // hides the cracks between tiles of different stride
+    for (int c = 0; c <= k_cells; ++c) vertex(0, c, drop);
+    for (int c = 0; c <= k_cells; ++c) vertex(k_cells, c, drop);
+    for (int r = 0; r <= k_cells; ++r) vertex(r, 0, drop);
+    for (int r = 0; r <= k_cells; ++r) vertex(r, k_cells, drop);
+    return pack(draft);
+}
+
+std::vector<std::uint32_t> Ground::tile_indices(int stride) {
+    std::vector<std::uint32_t> out;
+    constexpr auto k_side = static_cast<std::uint32_t>(k_cells + 1);
+    auto step = static_cast<std::uint32_t>(stride);
+    auto at = [](std::uint32_t r, std::uint32_t c) { return r * k_side + c; };
+    for (std::uint32_t r = 0; r + step < k_side; r += step)
+        for (std::uint32_t c = 0; c + step < k_side; c += step) {
+            std::uint32_t sw = at(r, c), se = at(r, c + step), ne = at(r + step, c + step), nw = at(r + step, c);
+            out.insert(out.end(), {sw, se, ne, sw, ne, nw});
+        }
+    std::uint32_t skirt = k_side * k_side;
+    for (std::uint32_t side = 0; side < 4; ++side, skirt += k_side)
+        for (std::uint32_t i = 0; i + step < k_side; i += step) {
+            auto top = [&](std::uint32_t k) {
+                return side == 0 ? at(0, k) : side == 1 ? at(k_side - 1, k) : side == 2 ? at(k, 0) : at(k, k_side - 1);
+            };
+            std::uint32_t a = top(i), b = top(i + step), c = skirt + i + step, d = skirt + i;
+            if (side == 0 || side == 3) std::swap(a, b), std::swap(c, d); // outward is front on every side
+            out.insert(out.end(), {a, b, c, a, c, d});
+        }
+    return out;
+}
+
+Mesh Ground::apron() const {
+    DraftMesh draft;
+    std::uint32_t id = scene_id::make(scene_id::terrain, 0), look = pack_look(0, 0, 1, Material::ground);
+    LocalBox inner = box();
+    LocalPoint middle = inner.centre();
+    int last_row = m_rows * k_cells, last_column = m_columns * k_cells;
+    std::vector<std::array<int, 2>> border; // counter-clockwise round the net
+    int step = m_flat ? k_cells : 1;
+    for (int c = 0; c < last_column; c += step) border.push_back({0, c});
+    for (int r = 0; r < last_row; r += step) border.push_back({r, last_column});
+    for (int c = last_column; c > 0; c -= step) border.push_back({last_row, c});
+    for (int r = last_row; r > 0; r -= step) border.push_back({r, 0});
+    for (auto [r, c] : border) {
+        double x = m_south_west.x_m + c * cell_m(), y = m_south_west.y_m + r * cell_m(), z = node(r, c);
+        draft.add({x, y, z, 0, look, id});
+        double dx = x - middle.x_m, dy = y - middle.y_m, length = std::hypot(dx, dy);
+        double scale = (length + k_horizon_m) / length;
+        draft.add({middle.x_m + dx * scale, middle.y_m + dy * scale, m_flat ? z : m_lowest, 0, look, id});
+    }
+    auto n = static_cast<std::uint32_t>(border.size());
+    for (std::uint32_t i = 0; i < n; ++i) {
+        std::uint32_t a = 2 * i, b = 2 * ((i + 1) % n);
+        draft.quad(a, a + 1, b + 1, b);
+    }
+    return pack(draft);
+}
+
+} // namespace tp

@@ -1,0 +1,238 @@
+#include "scene/models.h"
+
+#include "scene/model_builder.h"
+#include "scene/object_id.h"
+#include "scene/surfaces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace tp {
+namespace {
+
+using M = Material;
+
+void crosswalk(ModelBuilder& b, double w) {
+    double half = 0.5 * w;
+    b.box({0, 0, 0.03}, {w, 6.0, 0.06}, M::accent_dark);
+    int stripes = std::max(2, static_cast<int>(w));
+    for (int k = 0; k < stripes; ++k) b.box({(k - 0.5 * (stripes - 1)) * (w / stripes), 0, 0.05}, {0.5 * w / stripes, 4.4, 0.08}, M::white);
+    for (double side : {-1.0, 1.0}) {
+        b.box({side * (half + 0.45), 0, 0.08}, {0.30, 5.0, 0.16}, M::light); // floor signal along the kerb
+        for (double end : {-1.0, 1.0}) b.box({side * (half + 1.1), end * 2.6, 0.5}, {0.16, 0.16, 1.0}, M::accent);
+        b.cylinder({side * (half + 1.4), 3.2, 0}, 0.10, 5.2, M::metal);
+        b.box({side * (half + 1.1), 3.2, 3.2}, {0.45, 0.4, 1.0}, M::dark); // signal head with remaining time
+        b.box({side * (half + 1.1), 3.2, 3.75}, {0.5, 0.45, 0.14}, M::accent);
+    }
+    b.box({0, 3.2, 5.3}, {w + 3.2, 0.35, 0.35}, M::accent); // portal with lighting
+    for (int k = -1; k <= 1; ++k) b.box({k * 0.33 * w, 3.2, 5.07}, {0.8, 0.3, 0.12}, M::light);
+}
+
+void shelter(ModelBuilder& b, bool closed) {
+    b.box({0, 0, 0.08}, {8.0, 2.8, 0.16}, M::white);
+    for (double x : {-3.7, 3.7})
+        for (double y : {-1.1, 1.1}) b.box({x, y, 1.45}, {0.14, 0.14, 2.6}, M::metal);
+    b.box({0, 0, 2.85}, {8.6, 3.2, 0.22}, M::accent);
+    b.box({0, 0, 3.0}, {6.0, 2.0, 0.10}, M::dark); // photovoltaics
+    b.box({0, -1.2, 1.45}, {7.4, 0.06, 2.3}, M::glass);
+    b.box({0, -0.75, 0.55}, {5.0, 0.45, 0.12}, M::metal);
+    b.box({3.0, 0.6, 1.6}, {0.9, 0.14, 1.5}, M::dark); // arrivals
+    if (closed) {
+        for (double x : {-3.75, 3.75}) b.box({x, 0, 1.45}, {0.06, 2.4, 2.3}, M::glass);
+        for (double x : {-2.4, 2.4}) b.box({x, 1.2, 1.45}, {2.6, 0.06, 2.3}, M::glass);
+        b.box({0, 1.2, 2.6}, {2.2, 0.10, 0.25}, M::accent_dark);
+    }
+}
+
+void pole(ModelBuilder& b) {
+    b.box({0, 0, 0.6}, {0.5, 0.5, 1.2}, M::accent);
+    b.cylinder({0, 0, 1.2}, 0.13, 7.3, M::metal);
+    b.box({0, 0.9, 8.4}, {0.20, 2.2, 0.14}, M::accent);
+    b.box({0, 1.8, 8.28}, {0.34, 0.8, 0.14}, M::light);
+    b.box({0.35, 0, 5.6}, {0.35, 0.6, 0.3}, M::white);
+    b.box({-0.25, 0, 4.2}, {0.15, 0.8, 1.2}, M::dark);
+    b.box({0, 0, 8.9}, {0.4, 0.4, 0.7}, M::accent_dark);
+}
+
+void refuge(ModelBuilder& b) {
+    b.box({0, 3.2, 0.10}, {2.2, 3.6, 0.20}, M::white);
+    b.box({0, -3.2, 0.10}, {2.2, 3.6, 0.20}, M::white);
+    b.box({0, 0, 0.04}, {2.2, 2.8, 0.08}, M::accent_dark);
+    for (double y : {-4.4, 4.4}) {
+        b.cylinder({0, y, 0.2}, 0.16, 1.2, M::accent);
+        b.box({0, y, 1.6}, {0.6, 0.10, 0.6}, M::accent);
+    }
+}
+
+void raised_crossing(ModelBuilder& b, double w) {
+    b.box({0, 0, 0.06}, {w, 7.0, 0.10}, M::accent_dark);
+    b.box({0, 0, 0.09}, {w, 5.0, 0.18}, M::accent);
+    int stripes = std::max(2, static_cast<int>(w));
+    for (int k = 0; k < stripes; ++k) b.box({(k - 0.5 * (stripes - 1)) * (w / stripes), 0, 0.12}, {0.5 * w / stripes, 4.0, 0.16}, M::white);
+}
+
+void camera(ModelBuilder& b) {
+    b.cylinder({0, 0, 0}, 0.14, 6.5, M::metal);
+    b.box({2.2, 0, 6.4}, {4.6, 0.16, 0.16}, M::accent);
+    for (double x : {2.4, 4.2}) b.box({x, 0.15, 6.1}, {0.35, 0.7, 0.35}, M::accent_dark);
+    b.box({0.3, 0, 1.6}, {0.5, 0.4, 0.9}, M::accent);
+}
+
+void signal(ModelBuilder& b) {
+    b.cylinder({0, 0, 0}, 0.10, 4.2, M::metal);
+    b.box({0, 0.1, 3.4}, {0.42, 0.36, 1.2}, M::accent);
+    b.box({0, 0.3, 3.65}, {0.26, 0.08, 0.3}, M::dark);
+    b.box({0, 0.3, 3.2}, {0.26, 0.08, 0.3}, M::light);
+    b.box({0, 0, 1.2}, {0.3, 0.3, 0.4}, M::accent_dark);
+}
+
+void sign(ModelBuilder& b) {
+    b.cylinder({0, 0, 0}, 0.07, 3.2, M::metal);
+    b.box({0, 0.08, 2.8}, {1.1, 0.08, 0.9}, M::accent);
+    b.box({0, 0.13, 2.8}, {0.8, 0.04, 0.55}, M::white);
+}
+
+void marker(ModelBuilder& b) {
+    b.cylinder({0, 0, 0}, 0.9, 0.12, M::accent_dark);
+    b.cylinder({0, 0, 0.1}, 0.10, 3.4, M::metal);
+    b.box({0, 0, 3.9}, {1.1, 1.1, 1.1}, M::accent);
+}
+
+struct Named {
+    std::string_view name;
+    void (*build)(ModelBuilder&, double);
+    bool on_crossing; // spans the carriageway of the nearest crossing
+};
+constexpr std::array k_models{
+    Named{"crosswalk", [](ModelBuilder& b, double w) { crosswalk(b, w); }, true},
+    Named{"shelter_open", [](ModelBuilder& b, double) { shelter(b, false); }, false},
+    Named{"shelter_closed", [](ModelBuilder& b, double) { shelter(b, true); }, false},
+    Named{"pole", [](ModelBuilder& b, double) { pole(b); }, false},
+    Named{"refuge", [](ModelBuilder& b, double) { refuge(b); }, true},
+    Named{"raised", [](ModelBuilder& b, double w) { raised_crossing(b, w); }, true},
+    Named{"camera", [](ModelBuilder& b, double) { camera(b); }, false},
+    Named{"signal", [](ModelBuilder& b, double) { signal(b); }, false},
+    Named{"sign", [](ModelBuilder& b, double) { sign(b); }, false},
+    Named{"marker", [](ModelBuilder& b, double) { marker(b); }, false},
+};
+
+const Named& named(std::string_view name) {
+    for (const Named& n : k_models)
+        if (n.name == name) return n;
+    return k_models.back();
+}
+
+// The model's name by the kind; a closed shelter is a component, not a kind of its own.
+std::string_view model_of(const Kind* kind, const Solution& s) {
+    if (!kind) return "marker";
+    if (kind->model.starts_with("shelter") && std::ranges::find(s.components, "closed") != s.components.end()) return "shelter_closed";
+    if (kind->model == "shelter") return "shelter_open";
+    return kind->model;
+}
+
+struct Pose {
+    LocalPoint along{0, 1};
+    double width_m = 8.0;
+};
+
+Pose pose_of(const City& city, const Solution& s, bool on_crossing) {
+    Pose pose;
+    double best = 60.0; // a street farther away says nothing about the place
+    for (std::size_t e = 0; e < city.streets.size(); ++e) {
+        auto line = city.streets.line[e];
+        if (line.size() < 2 || city.streets.level[e] == 2) continue;
+        NearestOnLine n = nearest_on_line(line, *s.at);
+        if (!(n.distance_m < best)) continue;
+        LocalPoint a = point_along(line, n.along_m - 1.0), b = point_along(line, n.along_m + 1.0);
+        double length = distance_m(a, b);
+        if (length <= 0) continue;
+        best = n.distance_m;
+        pose.along = {(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length};
+        pose.width_m = drawn_width_m(city.streets, e);
+    }
+    double nearest = 25.0;
+    for (std::size_t i = 0; on_crossing && i < city.crossings.size(); ++i)
+        if (double d = distance_m(city.crossings.at[i], *s.at); d < nearest) {
+            nearest = d;
+            CrossingPlace place = crossing_place(city, i);
+            pose = {place.along, place.width_m};
+        }
+    if (s.heading_deg != 0.0) {
+        double heading = s.heading_deg * 0.017453292519943295;
+        pose.along = {std::sin(heading), std::cos(heading)};
+    }
+    return pose;
+}
+
+} // namespace
+
+std::vector<std::string_view> model_names() {
+    std::vector<std::string_view> names;
+    for (const Named& n : k_models) names.push_back(n.name);
+    return names;
+}
+
+Mesh solution_model(std::string_view name, double width_m) {
+    ModelBuilder builder;
+    named(name).build(builder, std::clamp(width_m, 2.0, 60.0));
+    return pack(builder.draft());
+}
+
+SolutionScene solution_scene(const City& city, const Ground& ground, const std::vector<Solution>& solutions, const Catalogue& catalogue) {
+    std::map<std::pair<std::string_view, int>, std::vector<ModelInstance>> groups; // by model and width in metres
+    for (const Solution& s : solutions) {
+        if (!s.at || !tile_of(*s.at)) continue;
+        const Named& model = named(model_of(catalogue.kind(s.kind), s));
+        Pose pose = pose_of(city, s, model.on_crossing);
+        int width = model.on_crossing ? static_cast<int>(std::lround(pose.width_m)) : 0;
+        ModelInstance instance;
+        instance.at_m = {s.at->x_m, s.at->y_m, ground.height_m(*s.at) + ground.lift_m()};
+        instance.sine = pose.along.x_m;
+        instance.cosine = pose.along.y_m;
+        instance.id = scene_id::make(scene_id::solution, static_cast<std::uint32_t>(s.id));
+        groups[{model.name, width}].push_back(instance);
+    }
+    SolutionScene scene;
+    for (auto& [key, instances] : groups) {
+        Mesh mesh = solution_model(key.first, key.second > 0 ? key.second : 8.0);
+        double radius = std::hypot(mesh.max_m[0] - mesh.min_m[0], mesh.max_m[1] - mesh.min_m[1], mesh.max_m[2] - mesh.min_m[2]) * 0.5;
+        for (ModelInstance& instance : instances) {
+            instance.model = scene.models.size();
+            instance.radius_m = radius;
+            scene.instances.push_back(instance);
+        }
+        scene.models.push_back(std::move(mesh));
+    }
+    return scene;
+}
+
+std::map<TileKey, Mesh> furniture_meshes(const City& city, const Ground& ground) {
+    std::map<TileKey, ModelBuilder> builders;
+    auto at = [&](LocalPoint p, std::uint32_t id) -> ModelBuilder* {
+        auto key = tile_of(p);
+        if (!key) return nullptr;
+        ModelBuilder& b = builders[*key];
+        b.stand_at({p.x_m, p.y_m, ground.height_m(p)}, id);
+        return &b;
+    };
+    for (std::uint32_t i = 0; i < city.stops.size(); ++i)
+        if (ModelBuilder* b = at(city.stops.at[i], scene_id::make(scene_id::stop, i))) {
+            b->cylinder({0, 0, 0}, 0.08, 2.9, M::post);
+            b->box({0, 0, 2.55}, {0.7, 0.12, 0.7}, M::sign);
+        }
+    for (std::uint32_t i = 0; i < city.signals.size(); ++i)
+        if (ModelBuilder* b = at(city.signals.at[i], scene_id::make(scene_id::device, i))) {
+            b->cylinder({0, 0, 0}, 0.09, 4.0, M::post);
+            b->box({0, 0, 3.5}, {0.36, 0.3, 1.0}, M::post);
+        }
+    std::map<TileKey, Mesh> out;
+    for (const auto& [key, builder] : builders) {
+        Mesh mesh = pack(builder.draft());
+        for (std::size_t k = 2; k < mesh.indices_from_size.size(); ++k) mesh.indices_from_size[k] = 0; // 3-4 m high
+        out.emplace(key, std::move(mesh));
+    }
+    return out;
+}
+
+} // namespace tp

@@ -1,0 +1,59 @@
+#include "scene/vertex.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+std::uint32_t snorm8(double v) { return static_cast<std::uint32_t>(static_cast<int>(std::lround(std::clamp(v, -1.0, 1.0) * 127.0)) + 128); }
+
+std::int16_t steps(double metres, double step_m) {
+    return static_cast<std::int16_t>(std::lround(std::clamp(metres / step_m, -32767.0, 32767.0)));
+}
+
+} // namespace
+
+std::uint32_t pack_look(double nx, double ny, double nz, Material material, std::uint32_t variant) {
+    double sum = std::abs(nx) + std::abs(ny) + std::abs(nz);
+    double u = 0, v = 0;
+    if (sum > 0) {
+        u = nx / sum;
+        v = ny / sum;
+        if (nz < 0) { // the lower half is folded over the diagonals (octahedral mapping)
+            double fu = (1 - std::abs(v)) * (u >= 0 ? 1 : -1), fv = (1 - std::abs(u)) * (v >= 0 ? 1 : -1);
+            u = fu;
+            v = fv;
+        }
+    }
+    return snorm8(u) | (snorm8(v) << 8) | (static_cast<std::uint32_t>(material) << 16) | ((variant & 0xffU) << 24);
+}
+
+Mesh pack(const DraftMesh& draft) {
+    Mesh mesh;
+    if (draft.vertices.empty()) return mesh;
+    mesh.min_m = mesh.max_m = {draft.vertices[0].x, draft.vertices[0].y, draft.vertices[0].z};
+    for (const DraftVertex& v : draft.vertices) {
+        const std::array p{v.x, v.y, v.z};
+        for (std::size_t i = 0; i < 3; ++i) {
+            mesh.min_m[i] = std::min(mesh.min_m[i], p[i]);
+            mesh.max_m[i] = std::max(mesh.max_m[i], p[i]);
+        }
+    }
+    double half = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        mesh.centre_m[i] = 0.5 * (mesh.min_m[i] + mesh.max_m[i]);
+        half = std::max(half, 0.5 * (mesh.max_m[i] - mesh.min_m[i]));
+    }
+    mesh.step_m = std::max(0.01, half / 32767.0);
+    mesh.vertices.reserve(draft.vertices.size());
+    for (const DraftVertex& v : draft.vertices)
+        mesh.vertices.push_back({steps(v.x - mesh.centre_m[0], mesh.step_m), steps(v.y - mesh.centre_m[1], mesh.step_m),
+                                 steps(v.z - mesh.centre_m[2], mesh.step_m),
+                                 static_cast<std::int16_t>(std::clamp(std::lround(v.up * 8.0f), -32767L, 32767L)), v.look, v.id});
+    mesh.indices = draft.indices;
+    mesh.indices_from_size.fill(static_cast<std::uint32_t>(mesh.indices.size()));
+    return mesh;
+}
+
+} // namespace tp

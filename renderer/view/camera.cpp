@@ -1,0 +1,108 @@
+#include "view/projection.h"
+#include "view/view.h"
+
+#include "scene/ground.h"
+#include "scene/surfaces.h"
+#include "scene/tiles.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+constexpr double k_down = 0.6108652381980153; // 35 degrees
+constexpr double k_margin = 1.04, k_eye_m = 1.6, k_before_crossing_m = 18.0;
+
+Camera oblique(const Ground& ground, const LocalBox& box, double aspect) {
+    LocalPoint middle = box.centre();
+    Vec3 centre{middle.x_m, middle.y_m, ground.height_m(middle)};
+    Camera camera;
+    double flat = std::cos(k_down) * std::sqrt(0.5);
+    camera.target = centre;
+    camera.eye = centre - Vec3{flat, flat, -std::sin(k_down)};
+    auto p = make_projection(camera, aspect);
+    double distance = 50;
+    for (double x : {box.min.x_m, box.max.x_m})
+        for (double y : {box.min.y_m, box.max.y_m})
+            for (double z : {0.0, 25.0}) { // roofs belong in the picture too
+                Vec3 q = Vec3{x, y, ground.height_m({x, y}) + z} - centre;
+                distance = std::max({distance, std::abs(dot(q, p->right)) / p->half_x * k_margin - dot(q, p->forward),
+                                     std::abs(dot(q, p->up)) / p->half_y * k_margin - dot(q, p->forward)});
+            }
+    camera.eye = centre - p->forward * distance;
+    double clearance = ground.height_m({camera.eye[0], camera.eye[1]}) + 10.0;
+    camera.eye[2] = std::max(camera.eye[2], clearance);
+    camera.near_m = std::clamp(0.01 * distance, 0.5, 10.0);
+    camera.far_m = std::max(40000.0, 4 * distance);
+    return camera;
+}
+
+Camera top(const Ground& ground, const LocalBox& box, double aspect) {
+    LocalPoint middle = box.centre();
+    Camera camera;
+    camera.orthographic = true;
+    camera.height_m = std::max({50.0, (box.max.y_m - box.min.y_m) * k_margin, (box.max.x_m - box.min.x_m) * k_margin / aspect});
+    camera.eye = {middle.x_m, middle.y_m, ground.highest_m() + 1000.0};
+    camera.target = {middle.x_m, middle.y_m, ground.lowest_m()};
+    camera.near_m = 1.0;
+    camera.far_m = camera.eye[2] - ground.lowest_m() + 500.0;
+    return camera;
+}
+
+// On the street at the crossing nearest the middle, looking along it; without one on the nearest street.
+Camera street(const City& city, const Ground& ground, const LocalBox& box) {
+    LocalPoint middle = box.centre(), at = middle, along{0, 1};
+    double best = 1e30;
+    for (std::size_t i = 0; i < city.crossings.size(); ++i)
+        if (double d = distance_m(city.crossings.at[i], middle); d < best) {
+            best = d;
+            CrossingPlace place = crossing_place(city, i);
+            along = place.along;
+            LocalPoint right{along.y_m, -along.x_m}; // of the middle line, where traffic keeps right
+            double aside = std::min(0.2 * place.width_m, 3.0);
+            at = {place.at.x_m - along.x_m * k_before_crossing_m + right.x_m * aside,
+                  place.at.y_m - along.y_m * k_before_crossing_m + right.y_m * aside};
+        }
+    if (best > 400.0) {
+        best = 1e30;
+        for (std::size_t e = 0; e < city.streets.size(); ++e) {
+            auto line = city.streets.line[e];
+            if (line.size() < 2 || city.streets.level[e] != 0) continue;
+            NearestOnLine n = nearest_on_line(line, middle);
+            LocalPoint a = point_along(line, n.along_m - 5), b = point_along(line, n.along_m + 5);
+            double length = distance_m(a, b);
+            if (!(n.distance_m < best) || length <= 0) continue;
+            best = n.distance_m;
+            at = n.point;
+            along = {(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length};
+        }
+    }
+    Camera camera;
+    camera.fovy_deg = 55;
+    camera.near_m = 0.3;
+    camera.eye = {at.x_m, at.y_m, ground.height_m(at) + ground.lift_m() + k_eye_m};
+    camera.target = {at.x_m + along.x_m * 30, at.y_m + along.y_m * 30,
+                     ground.height_m({at.x_m + along.x_m * 30, at.y_m + along.y_m * 30}) + 2.2};
+    return camera;
+}
+
+} // namespace
+
+Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double aspect) {
+    Ground ground(city);
+    if (box.empty() || !tile_of(box.min) || !tile_of(box.max)) {
+        box = ground.box(); // one tile wider than the city on each side
+        double margin = std::min(480.0, 0.4 * (box.max.x_m - box.min.x_m));
+        box = {{box.min.x_m + margin, box.min.y_m + margin}, {box.max.x_m - margin, box.max.y_m - margin}};
+    }
+    if (!(aspect > 0) || !std::isfinite(aspect)) aspect = 1;
+    switch (preset) {
+    case CameraPreset::top: return top(ground, box, aspect);
+    case CameraPreset::street: return street(city, ground, box);
+    case CameraPreset::oblique: break;
+    }
+    return oblique(ground, box, aspect);
+}
+
+} // namespace tp

@@ -1,0 +1,404 @@
+#include "view/city_renderer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace tp {
+namespace {
+
+constexpr int k_side_most = 8192;
+constexpr std::size_t k_views = 3; // the camera and two of the sun
+constexpr VkBufferUsageFlags k_shader_data = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
+
+Result<void> grow(const std::shared_ptr<Device>& device, Buffer& buffer, std::size_t bytes) {
+    if (buffer && buffer.bytes() >= bytes) return {};
+    auto made = Buffer::create(device, std::max<std::size_t>(bytes, 4096), k_shader_data, Buffer::Place::host);
+    if (!made) return std::unexpected(made.error());
+    buffer = std::move(*made);
+    return {};
+}
+
+bool has_shadow(const FrameOptions& options) { return options.shadow != ShadowMode::off && options.sun.elevation_deg > 0.5; }
+
+double aspect_of(const FrameOptions& options) { return static_cast<double>(options.width) / static_cast<double>(std::max(options.height, 1)); }
+
+} // namespace
+
+Result<std::unique_ptr<Renderer>> Renderer::create(const std::string& device, bool validation) {
+    DeviceOptions options;
+    options.prefer = device;
+    options.validation = validation;
+    auto made = Device::create(options);
+    if (!made) return std::unexpected(made.error());
+    return CityRenderer::create(std::move(*made));
+}
+
+Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> device) { return CityRenderer::create(std::move(device)); }
+
+CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
+
+Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> device) {
+    std::unique_ptr<CityRenderer> renderer(new CityRenderer(std::move(device)));
+    if (auto prepared = renderer->prepare(); !prepared) return std::unexpected(prepared.error());
+    return renderer;
+}
+
+Result<void> CityRenderer::prepare() {
+    VkDevice d = m_device->handle();
+    VkCommandPoolCreateInfo pool{};
+    pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
+    pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
+    pool.queueFamilyIndex = m_device->queue_family();
+    if (VkResult r = vkCreateCommandPool(d, &pool, nullptr, &m_pool); r != VK_SUCCESS) return vulkan_error("vkCreateCommandPool", r);
+    VkCommandBufferAllocateInfo allocate{};
+    allocate.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
+    allocate.commandPool = m_pool;
+    allocate.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
+    allocate.commandBufferCount = 1;
+    if (VkResult r = vkAllocateCommandBuffers(d, &allocate, &m_commands); r != VK_SUCCESS) return vulkan_error("vkAllocateCommandBuffers", r);
+    VkFenceCreateInfo fence{};
+    fence.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
+    if (VkResult r = vkCreateFence(d, &fence, nullptr, &m_fence); r != VK_SUCCESS) return vulkan_error("vkCreateFence", r);
+
+    auto take = [](auto& out, auto&& made) -> Result<void> {
+        if (!made) return std::unexpected(made.error());
+        out = std::move(*made);
+        return {};
+    };
+    if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
+    if (auto r = take(m_city_pass, CityPass::create(m_device, m_shadow_set.layout())); !r) return r;
+    if (auto r = take(m_shadow_pass, ShadowPass::create(m_device)); !r) return r;
+    if (auto r = take(m_post_pass, PostPass::create(m_device)); !r) return r;
+    if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
+    if (auto r = grow(m_device, m_frames, k_views * sizeof(FrameData)); !r) return r;
+    if (auto r = grow(m_device, m_instances, k_views * sizeof(InstanceData)); !r) return r;
+    if (auto r = grow(m_device, m_drape_cells, 4); !r) return r;
+    return grow(m_device, m_drape_objects, 4);
+}
+
+CityRenderer::~CityRenderer() {
+    vkDeviceWaitIdle(m_device->handle());
+    vkDestroyFence(m_device->handle(), m_fence, nullptr);
+    vkDestroyCommandPool(m_device->handle(), m_pool, nullptr);
+}
+
+Result<void> CityRenderer::wait() {
+    if (!m_in_flight) return {};
+    m_in_flight = false;
+    VkDevice d = m_device->handle();
+    if (VkResult r = vkWaitForFences(d, 1, &m_fence, VK_TRUE, UINT64_MAX); r != VK_SUCCESS) return vulkan_error("vkWaitForFences", r);
+    vkResetFences(d, 1, &m_fence);
+    m_statistics.passes = m_clock.read();
+    m_statistics.gpu_ms = 0;
+    for (const PassTime& pass : m_statistics.passes) m_statistics.gpu_ms += pass.gpu_ms;
+    return {};
+}
+
+Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress) {
+    if (auto waited = wait(); !waited) return waited;
+    vkDeviceWaitIdle(m_device->handle());
+    m_city = std::move(city);
+    m_ground.emplace(*m_city);
+    m_shadow_stale = true;
+    if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
+    return m_gpu.set_city(*m_city, *m_ground, progress);
+}
+
+Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) {
+    if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
+    SolutionScene scene = solution_scene(*m_city, *m_ground, solutions, catalogue);
+    if (auto waited = wait(); !waited) return waited;
+    m_shadow_stale = true;
+    return m_gpu.set_solutions(scene);
+}
+
+Result<void> CityRenderer::set_layer(const std::optional<Layer>& layer) {
+    if (auto waited = wait(); !waited) return waited;
+    m_drape.reset();
+    if (layer) m_drape = make_drape(*layer);
+    return upload_drape();
+}
+
+Result<void> CityRenderer::upload_drape() {
+    if (!m_drape) return {};
+    std::size_t objects = m_drape->objects.size();
+    if (m_city && m_drape->on == LayerOn::buildings) objects = std::max(objects, m_city->buildings.size());
+    if (m_city && m_drape->on == LayerOn::street_edges) objects = std::max(objects, m_city->streets.size());
+    m_drape->objects.resize(objects, 0); // every object finds a word
+    if (auto grown = grow(m_device, m_drape_cells, m_drape->cells.size() * 4); !grown) return grown;
+    if (auto grown = grow(m_device, m_drape_objects, objects * 4); !grown) return grown;
+    if (!m_drape->cells.empty()) std::memcpy(m_drape_cells.mapped(), m_drape->cells.data(), m_drape->cells.size() * 4);
+    if (objects > 0) std::memcpy(m_drape_objects.mapped(), m_drape->objects.data(), objects * 4);
+    return {};
+}
+
+VkDeviceAddress CityRenderer::frame_address(std::size_t view) const { return m_frames.address() + view * sizeof(FrameData); }
+VkDeviceAddress CityRenderer::instance_address(std::size_t view) const {
+    return m_instances.address() + view * m_gpu.instance_count() * sizeof(InstanceData);
+}
+
+FrameData CityRenderer::frame_data(const FrameOptions& options) const {
+    FrameData frame;
+    set_light(frame, options.sun);
+    bool layer = options.layer_on && m_drape.has_value();
+    frame.material = make_palette(options.accent, layer ? 1.0f : 0.0f);
+    frame.accent = linear_from_srgb(options.accent);
+    frame.clip_from_eye = m_view.clip_from_eye();
+    auto samples = static_cast<double>(m_targets.samples);
+    frame.pixel_at_1m = static_cast<float>(2.0 * m_view.half_y / (options.height * samples));
+    frame.size_px = {static_cast<float>(options.width * samples), static_cast<float>(options.height * samples)};
+    frame.marker_px = static_cast<float>(std::clamp(options.height * 0.0075, 4.0, 16.0) * samples);
+    frame.right = to_float(m_view.right * m_view.half_x);
+    frame.up = to_float(m_view.up * m_view.half_y);
+    frame.forward = to_float(m_view.forward);
+    frame.orthographic = m_view.orthographic ? 1 : 0;
+    if (m_view.orthographic) frame.haze_from_m = 1e9f; // a map has no haze
+    frame.selected = options.selected_id;
+    if (has_shadow(options)) {
+        frame.shadow_taps = options.shadow == ShadowMode::soft && !options.moving ? 9 : 1;
+        for (std::size_t i = 0; i < 2; ++i) frame.shadow_from_eye[i] = m_shadows[i].map_from_eye(m_view.eye);
+        double side = m_shadow_pass.side();
+        frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
+        frame.shadow_texel_1 = static_cast<float>(2 * m_shadows[1].half_m / side);
+    }
+    frame.drape_cells = m_drape_cells.address();
+    frame.drape_objects = m_drape_objects.address();
+    if (layer) {
+        const Drape& drape = *m_drape;
+        frame.drape_kind = drape.on == LayerOn::buildings ? 2 : drape.on == LayerOn::street_edges ? 3 : drape.cells.empty() ? 0 : 1;
+        frame.drape_south_west = {static_cast<float>(drape.south_west.x_m - m_view.eye[0]), static_cast<float>(drape.south_west.y_m - m_view.eye[1])};
+        frame.drape_cell_m = static_cast<float>(drape.cell_m);
+        frame.drape_columns = static_cast<std::uint32_t>(drape.columns);
+        frame.drape_rows = static_cast<std::uint32_t>(drape.rows);
+    }
+    return frame;
+}
+
+Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
+    if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
+    if (options.width < 1 || options.height < 1 || options.width > k_side_most || options.height > k_side_most)
+        return fail(ErrorCode::out_of_range, "renderer.size",
+                    {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)}, {"limit", std::to_string(k_side_most)}});
+    auto view = make_projection(camera, aspect_of(options));
+    if (!view) return std::unexpected(view.error());
+    if (auto waited = wait(); !waited) return waited;
+    m_view = *view;
+    int samples = options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
+    if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
+        vkDeviceWaitIdle(m_device->handle()); // a window may still read the old picture
+        auto targets = Targets::create(m_device, options.width, options.height, samples);
+        if (!targets) return std::unexpected(targets.error());
+        m_targets = std::move(*targets);
+        m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
+    }
+    DrawChoice choice;
+    choice.buildings = options.buildings_on;
+    choice.streets = options.streets_on;
+    choice.terrain = options.terrain_on;
+    choice.models = options.solutions_on;
+    choice.pixel_m = 2.0 * m_view.half_y / options.height;
+    choice.drop_below_px = options.moving ? 1.5 : 0.6;
+    choice.coarse = options.moving;
+    m_lists = m_gpu.choose(m_view, choice);
+
+    bool shadow = has_shadow(options);
+    int side = !shadow ? 64 : options.shadow == ShadowMode::soft ? 4096 : 2048;
+    if (!shadow && m_shadow_pass.map()) side = m_shadow_pass.side(); // what is cached stays
+    auto resized = m_shadow_pass.resize(side);
+    if (!resized) return std::unexpected(resized.error());
+    if (*resized) {
+        m_shadow_set.write(std::array{m_shadow_pass.map().view()});
+        m_shadow_stale = true;
+    }
+    if (shadow) {
+        auto shadows = fit_shadows(m_view, options.sun, m_ground->lowest_m(), m_ground->highest_m());
+        static_assert(ShadowPass::k_cascades == 2);
+        m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != std::array{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
+        m_shadow_choice = {options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
+        m_shadows = shadows;
+        for (std::size_t i = 0; m_shadow_stale && i < 2; ++i) {
+            DrawChoice casters = choice;
+            casters.pixel_m = 2 * shadows[i].half_m / side;
+            casters.drop_below_px = 1.0;
+            m_shadow_lists[i] = m_gpu.choose(shadows[i].projection(), casters);
+            for (auto* list : {&m_shadow_lists[i].buildings, &m_shadow_lists[i].ground, &m_shadow_lists[i].furniture})
+                for (MeshDraw& draw : *list) { // chosen from the sun's place, drawn relative to the centre
+                    Vec3 shift = shadows[i].projection().eye - shadows[i].centre;
+                    for (std::size_t k = 0; k < 3; ++k) draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
+                }
+        }
+    }
+    if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown) return grown;
+    std::vector<FrameData> frames(k_views, frame_data(options));
+    auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
+    m_gpu.write_instances(m_view.eye, instances);
+    for (std::size_t i = 0; i < 2; ++i) {
+        frames[i + 1].clip_from_eye = m_shadows[i].clip_from_centre();
+        m_gpu.write_instances(m_shadows[i].centre, instances + (i + 1) * m_gpu.instance_count());
+    }
+    std::memcpy(m_frames.mapped(), frames.data(), frames.size() * sizeof(FrameData));
+    return {};
+}
+
+void CityRenderer::record_shadow(const FrameOptions& options) {
+    GpuImage& map = m_shadow_pass.map();
+    if (has_shadow(options) && m_shadow_stale) {
+        map.use(m_commands, ImageUse::depth, true);
+        std::uint64_t triangles = 0;
+        for (int i = 0; i < ShadowPass::k_cascades; ++i) {
+            auto view = static_cast<std::size_t>(i);
+            const DrawLists& lists = m_shadow_lists[view];
+            m_shadow_pass.begin(m_commands, i);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.buildings);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.ground);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.furniture);
+            if (!lists.models.empty())
+                m_shadow_pass.models(m_commands, frame_address(view + 1), instance_address(view + 1), lists.models);
+            ShadowPass::end(m_commands);
+            triangles += lists.triangles();
+        }
+        m_clock.mark(m_commands, "shadow", triangles);
+        m_shadow_stale = false;
+    }
+    if (map.last_use() != ImageUse::sampled) map.use(m_commands, ImageUse::sampled);
+}
+
+void CityRenderer::record_city(const FrameOptions& options) {
+    m_targets.colour.use(m_commands, ImageUse::colour, true);
+    m_targets.id.use(m_commands, ImageUse::colour, true);
+    m_targets.depth.use(m_commands, ImageUse::depth, true);
+    const ColourTarget colours[]{{m_targets.colour.view(), true, {}}, {m_targets.id.view(), true, {}}};
+    begin_target(m_commands, m_targets.colour.width(), m_targets.colour.height(), colours, m_targets.depth.view(), 0.0f);
+    VkDescriptorSet set = m_shadow_set.handle();
+    VkDeviceAddress frame = frame_address(0);
+    m_city_pass.buildings(m_commands, set, frame, m_lists.buildings);
+    m_city_pass.ground(m_commands, set, frame, m_lists.furniture);
+    m_city_pass.ground(m_commands, set, frame, m_lists.ground);
+    m_city_pass.ground(m_commands, set, frame, m_lists.surfaces);
+    if (!m_lists.models.empty()) m_city_pass.models(m_commands, set, frame, instance_address(0), m_lists.models);
+    m_city_pass.sky(m_commands, frame);
+    auto count = static_cast<std::uint32_t>(m_lists.models.empty() ? 0 : m_gpu.instance_count());
+    if (count > 0) {
+        if (options.outline_on) m_city_pass.markers(m_commands, frame, instance_address(0), count, true);
+        m_city_pass.markers(m_commands, frame, instance_address(0), count, false);
+    }
+    vkCmdEndRendering(m_commands);
+    m_clock.mark(m_commands, "city", m_lists.triangles());
+}
+
+void CityRenderer::record_post(const FrameOptions& options) {
+    bool outline = options.outline_on && !m_lists.models.empty();
+    m_targets.mask.use(m_commands, ImageUse::colour, true);
+    const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
+    begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
+    if (outline) m_post_pass.mask(m_commands, frame_address(0), instance_address(0), m_lists.models);
+    vkCmdEndRendering(m_commands);
+
+    for (GpuImage* image : {&m_targets.colour, &m_targets.id, &m_targets.depth, &m_targets.mask}) image->use(m_commands, ImageUse::sampled);
+    OcclusionPush occlusion;
+    occlusion.near_m = static_cast<float>(m_view.near_m);
+    occlusion.far_m = static_cast<float>(m_view.far_m);
+    occlusion.tangent = {static_cast<float>(m_view.half_x), static_cast<float>(m_view.half_y)};
+    occlusion.orthographic = m_view.orthographic ? 1 : 0;
+    occlusion.scale = static_cast<std::uint32_t>(m_targets.samples);
+    if (m_view.orthographic) {
+        occlusion.fade_from_m = 1e8f;
+        occlusion.fade_to_m = 2e8f;
+    }
+    bool occluded = !options.moving && options.buildings_on;
+    m_targets.occlusion.use(m_commands, ImageUse::colour, true);
+    const ColourTarget light[]{{m_targets.occlusion.view(), true, {}}};
+    begin_target(m_commands, m_targets.occlusion.width(), m_targets.occlusion.height(), light, VK_NULL_HANDLE, -1);
+    if (occluded) m_post_pass.occlusion(m_commands, occlusion);
+    vkCmdEndRendering(m_commands);
+    m_targets.occlusion.use(m_commands, ImageUse::sampled);
+    m_clock.mark(m_commands, "occlusion", 0);
+
+    FinalPush final;
+    final.accent = linear_from_srgb(options.accent);
+    final.samples = static_cast<std::uint32_t>(m_targets.samples);
+    final.occlusion = occluded ? 1 : 0;
+    final.outline = outline ? 1 : 0;
+    final.selected = options.outline_on ? options.selected_id : 0;
+    final.line_px = static_cast<float>(std::clamp(options.height / 600.0, 1.0, 4.0));
+    m_targets.picture.use(m_commands, ImageUse::colour, true);
+    const ColourTarget picture[]{{m_targets.picture.view(), true, {}}};
+    begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
+    m_post_pass.final(m_commands, final);
+    vkCmdEndRendering(m_commands);
+    m_targets.picture.use(m_commands, ImageUse::copy_from);
+    m_clock.mark(m_commands, "final", 0);
+}
+
+void CityRenderer::record(const FrameOptions& options, const Readback* readback) {
+    VkCommandBufferBeginInfo begin{};
+    begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+    vkBeginCommandBuffer(m_commands, &begin);
+    m_clock.start(m_commands);
+    record_shadow(options);
+    record_city(options);
+    record_post(options);
+    if (readback) record_readback(m_commands, m_targets, *readback);
+    vkEndCommandBuffer(m_commands);
+    m_statistics.triangles = m_lists.triangles();
+}
+
+Result<void> CityRenderer::submit() {
+    VkCommandBufferSubmitInfo buffer{};
+    buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO;
+    buffer.commandBuffer = m_commands;
+    VkSubmitInfo2 info{};
+    info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2;
+    info.commandBufferInfoCount = 1;
+    info.pCommandBufferInfos = &buffer;
+    if (VkResult r = vkQueueSubmit2(m_device->queue(), 1, &info, m_fence); r != VK_SUCCESS) return vulkan_error("vkQueueSubmit2", r);
+    m_in_flight = true;
+    return {};
+}
+
+Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& options) {
+    auto began = std::chrono::steady_clock::now();
+    if (auto ready = prepare_frame(camera, options); !ready) return ready;
+    record(options, nullptr);
+    auto done = submit();
+    m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    return done;
+}
+
+Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) {
+    auto began = std::chrono::steady_clock::now();
+    if (auto ready = prepare_frame(camera, options); !ready) return std::unexpected(ready.error());
+    auto readback = make_readback(m_device, m_targets, with_ids, with_depth);
+    if (!readback) return std::unexpected(readback.error());
+    record(options, &*readback);
+    if (auto sent = submit(); !sent) return std::unexpected(sent.error());
+    m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    if (auto waited = wait(); !waited) return std::unexpected(waited.error());
+
+    Image image{options.width, options.height, {}, {}, {}};
+    auto pixels = static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.height);
+    const auto* rgba = reinterpret_cast<const std::uint8_t*>(readback->picture.mapped());
+    image.rgba.assign(rgba, rgba + pixels * 4);
+    auto samples = static_cast<std::size_t>(m_targets.samples), stride = static_cast<std::size_t>(options.width) * samples;
+    auto source = [&](std::size_t i) { // the first sample of pixel i
+        return i / static_cast<std::size_t>(options.width) * samples * stride + i % static_cast<std::size_t>(options.width) * samples;
+    };
+    const auto* ids = reinterpret_cast<const std::uint32_t*>(readback->id.mapped());
+    const auto* depth = reinterpret_cast<const float*>(readback->depth.mapped());
+    for (std::size_t i = 0; with_ids && i < pixels; ++i) image.ids.push_back(ids[source(i)]);
+    for (std::size_t i = 0; with_depth && i < pixels; ++i) {
+        auto z = static_cast<double>(depth[source(i)]);
+        double d = std::numeric_limits<double>::infinity();
+        if (z > 0)
+            d = m_view.orthographic ? m_view.far_m - z * (m_view.far_m - m_view.near_m)
+                                    : m_view.near_m * m_view.far_m / (m_view.near_m + z * (m_view.far_m - m_view.near_m));
+        image.depth_m.push_back(static_cast<float>(d));
+    }
+    return image;
+}
+
+} // namespace tp

@@ -1,0 +1,83 @@
+// view/city_renderer.h - the Renderer: passes in a fixed order, one frame in flight.
+#pragma once
+
+#include "pass/city_pass.h"
+#include "pass/post_pass.h"
+#include "pass/shadow_pass.h"
+#include "scene/drape.h"
+#include "scene/ground.h"
+#include "view/city_gpu.h"
+#include "view/frame_clock.h"
+#include "view/lighting.h"
+#include "view/targets.h"
+#include "view/view.h"
+
+#include <memory>
+#include <optional>
+
+namespace tp {
+
+class CityRenderer final : public Renderer {
+public:
+    static Result<std::unique_ptr<Renderer>> create(std::shared_ptr<Device> device);
+    ~CityRenderer() override;
+
+    std::string device_name() const override { return m_device->name(); }
+    int validation_messages() const override { return m_device->validation_messages(); }
+    std::vector<std::string> validation_texts() const override { return m_device->validation_texts(); }
+    Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress) override;
+    Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
+    Result<void> set_layer(const std::optional<Layer>& layer) override;
+    Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
+    const FrameStatistics& statistics() const override { return m_statistics; }
+    Result<void> draw(const Camera& camera, const FrameOptions& options) override;
+    GpuImage& picture() override { return m_targets.picture; }
+    const std::shared_ptr<Device>& device() const override { return m_device; }
+    Result<std::uint32_t> pick(int x, int y) override;
+    std::optional<std::array<double, 3>> ground_under(const Camera& camera, const FrameOptions& options, double x, double y) const override;
+    std::optional<std::array<double, 3>> project(const Camera& camera, const FrameOptions& options,
+                                                 const std::array<double, 3>& point) const override;
+
+private:
+    explicit CityRenderer(std::shared_ptr<Device> device);
+    Result<void> prepare();
+    Result<void> wait(); // for the frame in flight
+    Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
+    Result<void> upload_drape();
+    FrameData frame_data(const FrameOptions& options) const;
+    void record(const FrameOptions& options, const Readback* readback);
+    void record_shadow(const FrameOptions& options);
+    void record_city(const FrameOptions& options);
+    void record_post(const FrameOptions& options);
+    Result<void> submit();
+    VkDeviceAddress frame_address(std::size_t view) const;     // view 0: the camera, 1 and 2: the sun
+    VkDeviceAddress instance_address(std::size_t view) const;
+
+    std::shared_ptr<Device> m_device; // first: destroyed last
+    VkCommandPool m_pool = VK_NULL_HANDLE;
+    VkCommandBuffer m_commands = VK_NULL_HANDLE;
+    VkFence m_fence = VK_NULL_HANDLE;
+    bool m_in_flight = false;
+
+    std::shared_ptr<const City> m_city;
+    std::optional<Ground> m_ground;
+    CityGpu m_gpu;
+    CityPass m_city_pass;
+    ShadowPass m_shadow_pass;
+    PostPass m_post_pass;
+    ImageSet m_shadow_set;
+    Targets m_targets;
+    FrameClock m_clock;
+    Buffer m_frames, m_instances, m_drape_cells, m_drape_objects;
+    std::optional<Drape> m_drape;
+
+    Projection3 m_view;
+    DrawLists m_lists;
+    std::array<ShadowView, 2> m_shadows;
+    std::array<DrawLists, 2> m_shadow_lists;
+    std::array<bool, 4> m_shadow_choice{};
+    bool m_shadow_stale = true;
+    FrameStatistics m_statistics;
+};
+
+} // namespace tp
