@@ -11,7 +11,6 @@
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/xml_input.hpp>
 #include <osmium/visitor.hpp>
-#include <set>
 
 namespace tp {
 namespace {
@@ -256,7 +255,8 @@ LayersOrRefusal read_guarded(const std::string& bytes, const char* format) {
 } // namespace
 
 LayersOrRefusal read_osm(SourceFile& source, const ReadOptions&) {
-    bool xml = source.bytes.substr(0, 64).contains('<');
+    auto first = source.bytes.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    bool xml = first != std::string::npos && source.bytes[first] == '<';
     auto layers = read_guarded(source.bytes, xml ? "osm" : "pbf");
     bool cleaned = false;
     if (!layers && xml)
@@ -271,7 +271,7 @@ LayersOrRefusal read_osm(SourceFile& source, const ReadOptions&) {
         layer.epsg = 4326;
         layer.licence = "ODbL 1.0, © OpenStreetMap contributors";
     }
-    if (cleaned) add_note(layers->front().notes, "nested_geometry", "", "dropped");
+    if (cleaned) add_note(layers->front().notes, "osm_cleaned", "", "dropped");
     return layers;
 }
 

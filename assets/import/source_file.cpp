@@ -51,9 +51,9 @@ Result<void> inflate_into(std::string_view bytes, int window_bits, std::string& 
     return {};
 }
 
-std::uint32_t number_at(std::string_view bytes, std::size_t at, int size) {
-    std::uint32_t value = 0;
-    for (int i = size - 1; i >= 0; --i) value = value << 8U | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
+std::size_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
+    std::size_t value = 0;
+    for (std::size_t i = size; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
     return value;
 }
 
@@ -70,17 +70,32 @@ bool bad_path(const std::string& name) {
 
 struct ZipEntry {
     std::string raw_name;
-    std::uint32_t method = 0, packed = 0, unpacked = 0, offset = 0, flags = 0, mode = 0;
+    std::size_t method = 0, packed = 0, unpacked = 0, offset = 0, flags = 0, mode = 0;
 };
+
+// Sizes that do not fit into 32 bits, or that a writer did not know, stand in the extra field 1 (APPNOTE 4.5.3).
+void read_large_sizes(std::string_view extra, ZipEntry& entry) {
+    constexpr std::size_t k_unset = 0xFFFFFFFF;
+    while (extra.size() >= 4) {
+        std::size_t size = number_at(extra, 2, 2);
+        std::string_view field = extra.substr(4, size);
+        if (number_at(extra, 0, 2) == 1)
+            for (std::size_t* number : {&entry.unpacked, &entry.packed, &entry.offset})
+                if (*number == k_unset && field.size() >= 8) {
+                    *number = number_at(field, 0, 8);
+                    field.remove_prefix(8);
+                }
+        extra.remove_prefix(std::min(size + 4, extra.size()));
+    }
+}
 
 Result<std::vector<ZipEntry>> list_zip(std::string_view bytes) {
     constexpr std::size_t k_end_size = 22, k_entry_size = 46;
     std::size_t end = bytes.rfind(std::string_view("PK\5\6", 4));
     if (end == std::string_view::npos || end + k_end_size > bytes.size()) return refuse("cannot_read", "zip");
-    std::uint32_t count = number_at(bytes, end + 10, 2);
-    std::size_t at = number_at(bytes, end + 16, 4);
+    std::size_t count = number_at(bytes, end + 10, 2), at = number_at(bytes, end + 16, 4);
     std::vector<ZipEntry> entries;
-    for (std::uint32_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         if (at + k_entry_size > bytes.size() || bytes.substr(at, 4) != std::string_view("PK\1\2", 4)) return refuse("cannot_read", "zip");
         ZipEntry entry;
         entry.flags = number_at(bytes, at + 8, 2);
@@ -90,8 +105,9 @@ Result<std::vector<ZipEntry>> list_zip(std::string_view bytes) {
         std::size_t name = number_at(bytes, at + 28, 2), extra = number_at(bytes, at + 30, 2), comment = number_at(bytes, at + 32, 2);
         entry.mode = number_at(bytes, at + 38, 4) >> 16U;
         entry.offset = number_at(bytes, at + 42, 4);
-        if (at + k_entry_size + name > bytes.size()) return refuse("cannot_read", "zip");
+        if (at + k_entry_size + name + extra > bytes.size()) return refuse("cannot_read", "zip");
         entry.raw_name = std::string(bytes.substr(at + k_entry_size, name));
+        read_large_sizes(bytes.substr(at + k_entry_size + name, extra), entry);
         entries.push_back(std::move(entry));
         at += k_entry_size + name + extra + comment;
     }
@@ -101,7 +117,7 @@ Result<std::vector<ZipEntry>> list_zip(std::string_view bytes) {
 Result<std::string> unpack_entry(std::string_view bytes, const ZipEntry& entry) {
     constexpr std::size_t k_local_size = 30;
     std::size_t at = entry.offset;
-    if (at + k_local_size > bytes.size() || bytes.substr(at, 4) != std::string_view("PK\3\4", 4)) return refuse("cannot_read", entry.raw_name);
+    if (bytes.size() < k_local_size || at > bytes.size() - k_local_size || bytes.substr(at, 4) != std::string_view("PK\3\4", 4)) return refuse("cannot_read", entry.raw_name);
     at += k_local_size + number_at(bytes, at + 26, 2) + number_at(bytes, at + 28, 2);
     if (at > bytes.size() || entry.packed > bytes.size() - at) return refuse("cannot_read", entry.raw_name);
     std::string_view packed = bytes.substr(at, entry.packed);
@@ -175,7 +191,7 @@ Result<std::vector<std::pair<std::string, std::string>>> unpack_zip(std::string_
     for (const auto& entry : *entries) {
         bool damaged = false;
         std::string name = to_utf8(entry.raw_name, (entry.flags & 0x800U) != 0 ? "UTF-8" : encoding, damaged);
-        constexpr std::uint32_t k_kind = 0170000, k_link = 0120000;
+        constexpr std::size_t k_kind = 0170000, k_link = 0120000;
         if (bad_path(name) || (entry.mode & k_kind) == k_link) return refuse("zip_path", name);
         if (name.ends_with('/')) continue;
         if ((entry.flags & 1U) != 0 || (entry.method != 0 && entry.method != 8)) return refuse("zip_method", name);

@@ -17,15 +17,23 @@ bool answer(const std::vector<tp::FeatureLayer>& layers) {
     return tp::send_message(tp::k_child_socket, {&done, 1}, memory->number());
 }
 
+// Without its table of roles the worker reads nothing, and says so for each file.
+std::vector<tp::FeatureLayer> without_roles(const tp::ReadRequest& request, const tp::Error& error) {
+    tp::FeatureLayer layer;
+    layer.file = request.file;
+    layer.notes.push_back({"bad_table", error.where, 1, "left_out"});
+    return {std::move(layer)};
+}
+
 int serve(const std::filesystem::path& data) {
     auto roles = tp::load_roles(data / "roles");
-    if (!roles) return 1;
-    tp::Session session{std::move(*roles), {}};
+    tp::Session session;
+    if (roles) session.roles = std::move(*roles);
     std::vector<std::byte> bytes;
     tp::Descriptor none;
     while (tp::receive_message(tp::k_child_socket, bytes, none, -1) == tp::Received::message) {
         auto request = tp::read_request(bytes);
-        if (!request || !answer(tp::read_file(*request, session))) return 1;
+        if (!request || !answer(roles ? tp::read_file(*request, session) : without_roles(*request, roles.error()))) return 1;
     }
     return 0;
 }
