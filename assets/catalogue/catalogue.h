@@ -39,6 +39,7 @@ struct Effect {
     bool verified = false;   // the factor was read in the source; the note says where its spread was not
     std::string note;
     std::string role = "credited"; // "credited"; "counter": shown beside `about`, never applied; "backtest": likewise
+    std::string design, sample;    // of the study: "empirical Bayes", "42 sites"
     std::string about;             // the credited effect that a counter or backtest row speaks to
 };
 

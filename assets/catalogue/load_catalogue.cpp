@@ -119,6 +119,8 @@ Result<void> Loader::load_effects(const std::filesystem::path& file) {
         effect.about = row.text("about");
         effect.source = row.text("source");
         effect.verified = row.flag("verified");
+        effect.design = row.text("design");
+        effect.sample = row.text("sample");
         effect.note = row.text("note");
         if (!(effect.cmf > 0.0 && effect.ln_sd >= 0.0)) row.complain("catalogue.bad_factor", {{"id", effect.id}});
         if (!effect.evidence && effect.role == "credited" && (effect.cmf != 1.0 || effect.ln_sd != 0.0))
