@@ -97,16 +97,15 @@ bool names_degrees(const std::string& header) {
 LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options) {
     std::vector<std::string_view> lines;
     std::string_view rest = source.bytes;
-    bool wide = rest.starts_with("\xFF\xFE");
     while (!rest.empty()) {
         auto end = std::min(rest.find('\n'), rest.size() - 1);
         lines.push_back(rest.substr(0, end + 1));
         rest.remove_prefix(end + 1);
     }
-    std::string encoding = wide ? "UTF-16LE" : find_encoding(lines, "", options.encoding);
+    std::string encoding = find_encoding(lines, "", options.encoding);
     bool damaged = false;
-    CsvTable table = parse_csv(to_utf8(wide ? std::string_view(source.bytes).substr(2) : std::string_view(source.bytes), encoding, damaged));
-    if (table.header.size() < 2) return refuse("not_what_it_says", "no table");
+    CsvTable table = parse_csv(to_utf8(source.bytes, encoding, damaged));
+    if (table.header.size() < 2) return refuse(source.name.ends_with(".txt") ? "no_reader" : "not_what_it_says", "no table");
 
     LayerBuilder builder(source.name.substr(0, source.name.find_last_of('.')));
     std::vector<std::size_t> columns;

@@ -27,7 +27,7 @@ std::string_view without_blank(std::string_view text) {
 }
 
 bool is_text(std::string_view head) {
-    return head.starts_with("\xFF\xFE") || std::ranges::none_of(head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
+    return std::ranges::none_of(head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
 }
 
 } // namespace
@@ -40,7 +40,7 @@ FileKind kind_of_name(const std::string& name) {
     if (ending == "tif" || ending == "tiff" || ending == "hgt") return FileKind::raster;
     if (ending == "osm" || ending == "pbf") return FileKind::osm;
     if (ending == "geojson" || ending == "json") return FileKind::json;
-    if (ending == "csv" || ending == "tsv" || ending == "txt") return FileKind::csv;
+    if (ending == "csv" || ending == "tsv") return FileKind::csv;
     if (ending == "zip") return FileKind::zip;
     if (ending == "gz") return FileKind::gzip;
     if (ending == "xlsx" || ending == "docx" || ending == "pptx" || ending == "ods") return FileKind::office;
@@ -65,7 +65,7 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     std::string_view head = without_blank(bytes.substr(0, 8192));
     if (head.starts_with("<")) return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
     if (head.starts_with("{") || head.starts_with("[")) return FileKind::json;
-    if (is_text(bytes.substr(0, 8192)) && kind_of_name(name) == FileKind::csv) return FileKind::csv;
+    if (is_text(bytes.substr(0, 8192)) && (kind_of_name(name) == FileKind::csv || ending_of(name) == "txt")) return FileKind::csv;
     return FileKind::unknown;
 }
 

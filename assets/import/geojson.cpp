@@ -2,6 +2,7 @@
 #include "import/readers.h"
 #include "import/text_encoding.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tp {
@@ -85,10 +86,71 @@ bool add_document(LayerBuilder& builder, element document) {
     return true;
 }
 
-std::string layer_name(element document, const std::string& file_name) {
+// End of the value that begins at `at`: strings and brackets are matched, nothing else is checked. npos: the text ends first.
+std::size_t end_of_object(std::string_view text, std::size_t at) {
+    std::size_t depth = 0;
+    bool quoted = false;
+    for (; at < text.size(); ++at) {
+        char c = text[at];
+        if (quoted) {
+            if (c == '\\') ++at;
+            else if (c == '"') quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (--depth == 0) return at + 1;
+        }
+    }
+    return std::string_view::npos;
+}
+
+std::size_t next_feature(std::string_view text, std::size_t at) {
+    return std::min(text.find("{\"type\":\"Feature\"", at), text.find("{ \"type\": \"Feature\"", at));
+}
+
+// The name in the member "crs" of a collection that is no valid JSON as a whole; empty where there is none.
+std::string crs_name_in(std::string_view text) {
+    std::size_t member = text.substr(0, 4096).find("\"crs\""), at = text.find('{', member);
+    if (member == std::string_view::npos || at == std::string_view::npos) return {};
+    std::size_t end = end_of_object(text, at);
+    simdjson::dom::parser parser;
     std::string_view name;
-    if (document["name"].get_string().get(name) == simdjson::SUCCESS && !name.empty()) return std::string(name);
-    return file_name.substr(0, file_name.find_last_of('.'));
+    if (end == std::string_view::npos) return {};
+    if (parser.parse(text.data() + at, end - at, true)["properties"]["name"].get_string().get(name) != simdjson::SUCCESS) return {};
+    return std::string(name);
+}
+
+// Of a collection that is no valid JSON as a whole the features that are: one bad feature does not fail the file.
+// False: there is no list of features.
+bool add_features_one_by_one(LayerBuilder& builder, std::string_view text) {
+    auto list = text.find("\"features\"");
+    if (list == std::string_view::npos || !text.substr(0, list).contains("FeatureCollection")) return false;
+    std::size_t at = text.find('[', list);
+    simdjson::dom::parser parser;
+    if (at == std::string_view::npos || parser.allocate(text.size() + 1, k_depth_limit) != simdjson::SUCCESS) return false;
+    std::uint32_t row = 0;
+    for (++at; at < text.size(); ++row) {
+        at = text.find_first_of("{]", at);
+        if (at == std::string_view::npos || text[at] == ']') break;
+        std::size_t end = end_of_object(text, at);
+        element feature;
+        if (end != std::string_view::npos && parser.parse(text.data() + at, end - at, true).get(feature) == simdjson::SUCCESS) {
+            add_feature(builder, feature, row);
+            at = end;
+            continue;
+        }
+        builder.begin(row);
+        builder.leave_out("bad_feature");
+        at = std::min({end, next_feature(text, at + 1), text.size()}); // a broken string would swallow the rest
+    }
+    return builder.count() > 0;
+}
+
+std::string layer_name(element document, const std::string& otherwise) {
+    std::string_view name;
+    return document["name"].get_string().get(name) == simdjson::SUCCESS && !name.empty() ? std::string(name) : otherwise;
 }
 
 } // namespace
@@ -104,22 +166,25 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     source.bytes.reserve(source.bytes.size() + simdjson::SIMDJSON_PADDING);
     simdjson::dom::parser parser;
     if (parser.allocate(source.bytes.size() + 1, k_depth_limit) != simdjson::SUCCESS) return refuse("cannot_read", "memory");
+    std::string stem = source.name.substr(0, source.name.find_last_of('.'));
     element document;
     auto code = parser.parse(source.bytes.data(), source.bytes.size(), false).get(document);
-    if (code != simdjson::SUCCESS) return refuse("cannot_read", simdjson::error_message(code));
-
-    LayerBuilder builder(layer_name(document, source.name));
-    if (!add_document(builder, document)) return refuse("not_what_it_says", "no GeoJSON");
-    int epsg = 4326; // RFC 7946, section 4
-    std::string_view crs;
-    if (document["crs"]["properties"]["name"].get_string().get(crs) == simdjson::SUCCESS) epsg = epsg_of_name(crs);
+    bool whole = code == simdjson::SUCCESS;
+    LayerBuilder builder(whole ? layer_name(document, stem) : stem);
+    if (whole && !add_document(builder, document)) return refuse("not_what_it_says", "no GeoJSON");
+    if (!whole && !add_features_one_by_one(builder, source.bytes)) return refuse("cannot_read", simdjson::error_message(code));
+    std::string_view stated;
+    std::string crs = whole ? std::string{} : crs_name_in(source.bytes);
+    if (whole && document["crs"]["properties"]["name"].get_string().get(stated) == simdjson::SUCCESS) crs = stated;
+    int epsg = crs.empty() ? 4326 : epsg_of_name(crs); // RFC 7946, section 4
     auto layers = builder.finish();
     for (auto& layer : layers) {
         layer.encoding = encoding;
         layer.epsg = epsg;
         if (epsg > 0) layer.crs = "EPSG:" + std::to_string(epsg);
-        else layer.crs = std::string(crs);
+        else layer.crs = crs;
         if (damaged) add_note(layer.notes, "bad_text", "", "replaced");
+        if (!whole) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
     }
     return layers;
 }

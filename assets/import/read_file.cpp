@@ -31,6 +31,15 @@ std::string clean(const std::string& text) {
     return to_utf8(plain, find_encoding(all, "", ""), damaged);
 }
 
+// Text with the byte order mark of UTF-16, as Excel's "Unicode text" has it, becomes UTF-8.
+bool from_utf16(std::string& bytes) {
+    bool little = bytes.starts_with("\xFF\xFE"), big = bytes.starts_with("\xFE\xFF");
+    if (!little && !big) return false;
+    bool damaged = false;
+    bytes = to_utf8(std::string_view(bytes).substr(2), little ? "UTF-16LE" : "UTF-16BE", damaged);
+    return true;
+}
+
 // How the coordinates lie: within degrees, or within degrees once the axes are swapped.
 struct Ranges {
     bool degrees = true, swapped = true;
@@ -72,7 +81,6 @@ void check_crs(FeatureLayer& layer) {
 }
 
 void drop_features(FeatureLayer& layer) {
-    FeatureLayer empty;
     layer.feature_begin = layer.part_begin = layer.ring_begin = {0};
     layer.x.clear();
     layer.y.clear();
@@ -121,6 +129,7 @@ public:
     std::vector<FeatureLayer> take() { return std::move(m_layers); }
 
     void read(SourceFile& source, int depth) {
+        bool wide = from_utf16(source.bytes);
         FileKind kind = kind_of_bytes(source.bytes, source.name);
         if (kind == FileKind::gzip) return read_gzip(source, depth);
         if (kind == FileKind::zip) return read_zip(source, depth);
@@ -134,7 +143,9 @@ public:
         FileKind promised = kind_of_name(source.name);
         for (auto& layer : *layers) {
             layer.file = source.file;
+            if (wide) layer.encoding = "UTF-16";
             if (promised != FileKind::unknown && promised != kind) add_note(layer.notes, "other_kind", kind_name(kind), "");
+            if (layer.in == 0) add_note(layer.notes, "no_features", "", "");
             finish(layer, m_request, m_session);
             m_layers.push_back(std::move(layer));
         }
