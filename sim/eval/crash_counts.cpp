@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace tp {
 namespace {
@@ -57,9 +58,11 @@ std::optional<HotSpots> hot_spots(const City& city, const Catalogue& catalogue) 
         if (!(found.share > 0.0 && found.years > 0.0) || (best && best->share >= found.share)) continue;
         found.of_crossing.resize(city.crossings.size());
         int threshold = 0;
+        std::set<int> periods;
         for (std::size_t i = 0; i < crashes.size(); ++i) {
             if (crashes.kind[i] != CrashKind::hotspot || crashes.group[i] != group || crashes.count[i] <= 0) continue;
             threshold = threshold == 0 ? crashes.count[i] : std::min(threshold, crashes.count[i]);
+            periods.insert(crashes.year[i]);
             HotSpot spot{{}, crashes.count[i]};
             for (std::uint32_t c = 0; c < city.crossings.size(); ++c)
                 if (holds(crashes.area, i, city.crossings.at[c])) spot.crossings.push_back(c);
@@ -68,6 +71,7 @@ std::optional<HotSpots> hot_spots(const City& city, const Catalogue& catalogue) 
             found.spots.push_back(std::move(spot));
         }
         found.threshold = std::max(threshold, 1);
+        found.periods = std::max(static_cast<int>(periods.size()), 1);
         if (!found.spots.empty()) best = std::move(found);
     }
     return best;

@@ -31,6 +31,7 @@ struct HotSpots {
     CrashGroup group = CrashGroup::pedestrian;
     double share = 1.0;  // of all pedestrian crashes
     double years = 1.0;  // one record sums up
+    int periods = 1;     // different years that records of the group name
     int threshold = 1;   // smallest count of the group in this city's file
     std::vector<HotSpot> spots;               // those that hold a crossing
     std::vector<std::vector<std::uint32_t>> of_crossing; // spots by crossing

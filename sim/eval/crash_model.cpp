@@ -38,34 +38,35 @@ std::vector<CountedSite> counted_sites(const CrashModel& model) {
     return counted;
 }
 
-// Posterior of a crossing's site effect theta ~ Gamma(1/k, 1/k) given the hot spots that it lies in, each with the
-// truncated Poisson likelihood; its mean and variance on a grid of ln theta, given back as the Gamma that has both.
+// Crashes expected in a year that the file does not list: the mean below the threshold.
+double expected_below(int threshold, double mean, double overdispersion) {
+    double weight = 0.0, sum = 0.0;
+    for (int x = 0; x < threshold; ++x) {
+        double p = std::exp(negative_binomial_ln_pmf(x, mean, overdispersion));
+        weight += p;
+        sum += p * x;
+    }
+    return weight > 0.0 ? sum / weight : 0.0;
+}
+
+// Posterior of a crossing's site effect theta ~ Gamma(1/k, 1/k) given the hot spots that it lies in. The prior holds for
+// every crossing, listed or not, so the listed count enters with its whole Poisson likelihood (that it was listed follows
+// from it); the truncated likelihood belongs to the calibration, which sees listed places only. Years in which the place
+// is not listed enter with what is expected below the threshold: leaving them out would be regression to the mean.
 GammaRate hot_spot_effect(const CrashModel& model, std::size_t crossing) {
-    constexpr int k_steps = 240;
-    double a = 1.0 / model.sites[crossing].overdispersion, c = std::exp(model.calibration.ln_factor);
-    std::array<double, k_steps> ln_weight{};
-    double largest = -1e300;
-    for (int i = 0; i < k_steps; ++i) {
-        double theta = std::exp(-5.0 + 8.0 * i / (k_steps - 1.0));
-        double sum = a * std::log(theta) - a * theta; // of d ln theta
-        for (std::uint32_t s : model.spots->of_crossing[crossing]) {
-            const HotSpot& spot = model.spots->spots[s];
-            double mean = model.spots->share * c * theta * predicted_in(spot, model.sites) * model.spots->years;
-            double below = negative_binomial_below(model.spots->threshold, mean, 0.0);
-            sum += negative_binomial_ln_pmf(spot.count, mean, 0.0) - std::log(std::max(1.0 - below, 1e-300));
-        }
-        ln_weight[static_cast<std::size_t>(i)] = sum;
-        largest = std::max(largest, sum);
+    const HotSpots& spots = *model.spots;
+    double k = model.sites[crossing].overdispersion, c = std::exp(model.calibration.ln_factor);
+    GammaRate effect{1.0 / k, 1.0 / k};
+    double mean = 0.0;
+    for (std::uint32_t s : spots.of_crossing[crossing]) {
+        mean = spots.share * c * predicted_in(spots.spots[s], model.sites) * spots.years;
+        effect.shape += spots.spots[s].count;
+        effect.rate += mean;
     }
-    double total = 0.0, first = 0.0, second = 0.0;
-    for (int i = 0; i < k_steps; ++i) {
-        double theta = std::exp(-5.0 + 8.0 * i / (k_steps - 1.0)), w = std::exp(ln_weight[static_cast<std::size_t>(i)] - largest);
-        total += w;
-        first += w * theta;
-        second += w * theta * theta;
-    }
-    double mean = first / total, variance = std::max(second / total - mean * mean, 1e-12);
-    return {mean * mean / variance, mean / variance};
+    auto silent = static_cast<double>(std::max<std::ptrdiff_t>(spots.periods - std::ssize(spots.of_crossing[crossing]), 0));
+    effect.shape += silent * expected_below(spots.threshold, mean, k);
+    effect.rate += silent * mean;
+    return effect;
 }
 
 // Shape of the Beta with this mean whose 5 % and 95 % points lie about as far apart as the estimate's.
@@ -77,6 +78,7 @@ double beta_size(const Estimate& e) {
 } // namespace
 
 void CrashModel::draw(std::size_t c, std::span<double> crashes_per_year) const {
+    TP_CHECK(crashes_per_year.size() <= factor_c.size());
     const CrashSite& site = sites[c];
     Stream s = stream(seed, "crossing_crashes", c);
     if (!spot_effect.empty() && spot_effect[c].shape > 0.0) {

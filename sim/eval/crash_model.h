@@ -2,8 +2,9 @@
 //
 // rate = C x predicted x site effect. C (common to the city) is lognormal: prior with calibration_ln_sd, posterior of the
 // city's counts (model/calibration.h). Given C, a site's rate is Gamma (model/empirical_bayes.h): prior without counts,
-// posterior with its complete count. A crossing inside a hot spot uses the truncated likelihood P(X = x | X >= threshold);
-// outside hot spots a count is unknown, not zero, so the prior stays.
+// posterior with its complete count. A crossing inside a hot spot has the posterior of the listed count; outside hot spots
+// a count is unknown, not zero, so the prior stays. C of a city with hot spots only is fitted by the truncated likelihood
+// P(X = x | X >= threshold), because such a file shows its large counts only.
 #pragma once
 
 #include "catalogue/catalogue.h"
@@ -34,7 +35,7 @@ struct CrashModel {
     std::vector<double> factor_c; // C by sample
     std::uint64_t seed = 1;
 
-    // Crashes per year at crossing `c`, one per sample.
+    // Crashes per year at crossing `c`, one per sample; at most as many as the model was made for.
     void draw(std::size_t c, std::span<double> crashes_per_year) const;
 };
 

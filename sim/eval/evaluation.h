@@ -26,7 +26,7 @@ struct EvaluationOptions {
     int samples = 1000;
     std::uint64_t seed = 1;
     int threads = 0;
-    std::map<std::string, double> assumptions; // project's own values by assumption id, in place of the catalogue's
+    std::map<std::string, double> assumptions = {}; // project's own values by assumption id, in place of the catalogue's
     int year = 2026;                           // first year of operation: picks the grid factor
 };
 

@@ -1,0 +1,1 @@
+tp_test(unit/eval DEPENDS tp_eval)
