@@ -1,7 +1,7 @@
 // pass/city_pass.h - everything solid: buildings, ground, models, markers and the sky behind them.
 //
 // In:  the shadow map (set 0)
-// Out: colour (R8G8B8A8_SRGB), object id (R32_UINT), depth (D32, reverse-Z)
+// Out: colour (R8G8B8A8_UNORM, square roots), object id (R32_UINT), depth (D32, reverse-Z)
 #pragma once
 
 #include "core/result.h"
@@ -13,7 +13,7 @@
 
 namespace tp {
 
-constexpr VkFormat k_colour_format = VK_FORMAT_R8G8B8A8_SRGB, k_id_format = VK_FORMAT_R32_UINT, k_depth_format = VK_FORMAT_D32_SFLOAT,
+constexpr VkFormat k_colour_format = VK_FORMAT_R8G8B8A8_UNORM, k_id_format = VK_FORMAT_R32_UINT, k_depth_format = VK_FORMAT_D32_SFLOAT,
                    k_shadow_format = VK_FORMAT_D16_UNORM, k_occlusion_format = VK_FORMAT_R8_UNORM, k_picture_format = VK_FORMAT_R8G8B8A8_UNORM;
 
 // Attributes of SceneVertex, for every pipeline that draws meshes.

@@ -26,7 +26,7 @@ struct FrameData {
     std::array<float, 3> ambient_down{};
     float marker_px = 5;
     std::array<float, 3> haze{};
-    float night = 0;
+    std::uint32_t samples = 1; // per side of a pixel
     std::array<float, 3> zenith{};
     std::uint32_t shadow_taps = 0;
     std::array<float, 3> right{};

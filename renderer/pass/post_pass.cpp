@@ -9,15 +9,20 @@
 #include "shaders/mask_vert.h"
 #include "shaders/occlusion_frag.h"
 #include "shaders/occlusion_vert.h"
+#include "shaders/outline_frag.h"
+#include "shaders/outline_vert.h"
 
 namespace tp {
 
 Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
     PostPass pass;
     auto depth_set = ImageSet::create(device, {false});
-    auto final_set = ImageSet::create(device, {false, false, false, false});
+    auto final_set = ImageSet::create(device, {false, false, false});
+    auto outline_set = ImageSet::create(device, {false, false});
     if (!depth_set) return std::unexpected(depth_set.error());
     if (!final_set) return std::unexpected(final_set.error());
+    if (!outline_set) return std::unexpected(outline_set.error());
+    pass.m_outline_set = std::move(*outline_set);
     pass.m_depth_set = std::move(*depth_set);
     pass.m_final_set = std::move(*final_set);
 
@@ -44,7 +49,13 @@ Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
     final.set = pass.m_final_set.layout();
     final.vertex_spirv = final_vert;
     final.fragment_spirv = final_frag;
-    for (auto [out, info] : {std::pair{&pass.m_mask, &mask}, {&pass.m_occlusion, &occlusion}, {&pass.m_final, &final}}) {
+    PipelineInfo outline = final;
+    outline.push_bytes = sizeof(DrawPush);
+    outline.blend_first = true;
+    outline.set = pass.m_outline_set.layout();
+    outline.vertex_spirv = outline_vert;
+    outline.fragment_spirv = outline_frag;
+    for (auto [out, info] : {std::pair{&pass.m_mask, &mask}, {&pass.m_occlusion, &occlusion}, {&pass.m_final, &final}, {&pass.m_outline, &outline}}) {
         auto made = Pipeline::create(device, *info);
         if (!made) return std::unexpected(made.error());
         *out = std::move(*made);
@@ -53,8 +64,9 @@ Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
 }
 
 void PostPass::set_images(const GpuImage& colour, const GpuImage& id, const GpuImage& mask, const GpuImage& occlusion, const GpuImage& depth) {
+    m_outline_set.write(std::array{id.view(), mask.view()});
     m_depth_set.write(std::array{depth.view()});
-    m_final_set.write(std::array{colour.view(), id.view(), mask.view(), occlusion.view()});
+    m_final_set.write(std::array{colour.view(), id.view(), occlusion.view()});
 }
 
 void PostPass::mask(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const {
@@ -66,6 +78,13 @@ void PostPass::occlusion(VkCommandBuffer commands, const OcclusionPush& push) co
     m_occlusion.bind(commands, m_depth_set.handle());
     m_occlusion.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 3, 1, 0, 0);
+}
+
+void PostPass::outline(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::uint32_t count, float line_px) const {
+    m_outline.bind(commands, m_outline_set.handle());
+    DrawPush push{.frame = frame, .instances = instances, .step_m = line_px}; // step_m carries the width here
+    m_outline.push(commands, &push, sizeof push);
+    vkCmdDraw(commands, 6, count, 0, 0);
 }
 
 void PostPass::final(VkCommandBuffer commands, const FinalPush& push) const {

@@ -1,4 +1,4 @@
-// pass/post_pass.h - from samples to the picture: silhouettes of solutions, ambient occlusion, outlines, FXAA, sRGB.
+// pass/post_pass.h - from samples to the picture: silhouettes of solutions, ambient occlusion, outlines, FXAA.
 //
 // In:  colour, object id, depth of the city pass
 // Out: picture (R8G8B8A8_UNORM, sRGB-encoded)
@@ -22,7 +22,7 @@ struct OcclusionPush { // keep equal to shaders/occlusion.glsl
 };
 struct FinalPush { // keep equal to shaders/final.glsl
     std::array<float, 3> accent{};
-    std::uint32_t samples = 1, occlusion = 0, outline = 0, selected = 0;
+    std::uint32_t samples = 1, occlusion = 0, selected = 0;
     float line_px = 1.5f;
 };
 
@@ -33,14 +33,15 @@ public:
     // The images to read; call after they were made anew, before the next frame. Precondition: no frame is in flight.
     void set_images(const GpuImage& colour, const GpuImage& id, const GpuImage& mask, const GpuImage& occlusion, const GpuImage& depth);
 
-    // Each inside begin_target: mask on R32_UINT, occlusion on R8, final on the picture.
+    // Each inside begin_target: mask on R32_UINT, occlusion on R8, final and then outline on the picture.
     void mask(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const;
     void occlusion(VkCommandBuffer commands, const OcclusionPush& push) const;
     void final(VkCommandBuffer commands, const FinalPush& push) const;
+    void outline(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::uint32_t count, float line_px) const;
 
 private:
-    Pipeline m_mask, m_occlusion, m_final;
-    ImageSet m_depth_set, m_final_set;
+    Pipeline m_mask, m_occlusion, m_final, m_outline;
+    ImageSet m_depth_set, m_final_set, m_outline_set;
 };
 
 } // namespace tp

@@ -13,6 +13,7 @@ struct MaterialLook {
 };
 using Palette = std::array<MaterialLook, static_cast<std::size_t>(Material::count)>;
 
+// By the square, as the shaders store colours (shaders/common.inc).
 std::array<float, 3> linear_from_srgb(std::array<float, 3> srgb);
 
 // `accent`: sRGB of what is proposed. `grey` 0..1: how far the city is taken back while a layer is shown.

@@ -10,6 +10,7 @@ namespace tp {
 namespace {
 
 constexpr int k_side_most = 8192;
+constexpr float k_large_px = 6.0f; // radius of a model that gets an outline
 constexpr std::size_t k_views = 3; // the camera and two of the sun
 constexpr VkBufferUsageFlags k_shader_data = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
@@ -157,6 +158,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.orthographic = m_view.orthographic ? 1 : 0;
     if (m_view.orthographic) frame.haze_from_m = 1e9f; // a map has no haze
     frame.selected = options.selected_id;
+    frame.samples = static_cast<std::uint32_t>(m_targets.samples);
     if (has_shadow(options)) {
         frame.shadow_taps = options.shadow == ShadowMode::soft && !options.moving ? 9 : 1;
         for (std::size_t i = 0; i < 2; ++i) frame.shadow_from_eye[i] = m_shadows[i].map_from_eye(m_view.eye);
@@ -289,8 +291,20 @@ void CityRenderer::record_city(const FrameOptions& options) {
     m_clock.mark(m_commands, "city", m_lists.triangles());
 }
 
+// Small models are discs (marker.glsl): an outline would only blur them.
+bool CityRenderer::any_model_is_large() const {
+    const auto* instances = reinterpret_cast<const InstanceData*>(m_instances.mapped());
+    auto forward = to_float(m_view.forward);
+    for (std::size_t i = 0; i < m_gpu.instance_count(); ++i) {
+        const InstanceData& one = instances[i];
+        float ahead = m_view.orthographic ? 1.0f : one.at[0] * forward[0] + one.at[1] * forward[1] + one.at[2] * forward[2];
+        if (one.radius > k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) && ahead > -one.radius) return true;
+    }
+    return false;
+}
+
 void CityRenderer::record_post(const FrameOptions& options) {
-    bool outline = options.outline_on && !m_lists.models.empty();
+    bool outline = options.outline_on && !m_lists.models.empty() && any_model_is_large();
     m_targets.mask.use(m_commands, ImageUse::colour, true);
     const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
     begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
@@ -318,16 +332,17 @@ void CityRenderer::record_post(const FrameOptions& options) {
     m_clock.mark(m_commands, "occlusion", 0);
 
     FinalPush final;
-    final.accent = linear_from_srgb(options.accent);
+    final.accent = options.accent;
     final.samples = static_cast<std::uint32_t>(m_targets.samples);
     final.occlusion = occluded ? 1 : 0;
-    final.outline = outline ? 1 : 0;
     final.selected = options.outline_on ? options.selected_id : 0;
     final.line_px = static_cast<float>(std::clamp(options.height / 600.0, 1.0, 4.0));
     m_targets.picture.use(m_commands, ImageUse::colour, true);
     const ColourTarget picture[]{{m_targets.picture.view(), true, {}}};
     begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
     m_post_pass.final(m_commands, final);
+    if (outline)
+        m_post_pass.outline(m_commands, frame_address(0), instance_address(0), static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
     vkCmdEndRendering(m_commands);
     m_targets.picture.use(m_commands, ImageUse::copy_from);
     m_clock.mark(m_commands, "final", 0);

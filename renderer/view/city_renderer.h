@@ -49,6 +49,7 @@ private:
     void record_shadow(const FrameOptions& options);
     void record_city(const FrameOptions& options);
     void record_post(const FrameOptions& options);
+    bool any_model_is_large() const;
     Result<void> submit();
     VkDeviceAddress frame_address(std::size_t view) const;     // view 0: the camera, 1 and 2: the sun
     VkDeviceAddress instance_address(std::size_t view) const;

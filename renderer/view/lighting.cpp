@@ -25,7 +25,6 @@ void set_light(FrameData& frame, const Sun& sun) {
     frame.sun = to_float(direction);
     double height = direction[2];
     if (height <= 0.0) { // night: 6-8 % blue-grey
-        frame.night = 1;
         frame.sun_light = {};
         frame.ambient_up = scaled({0.062, 0.070, 0.086}, 1.0);
         frame.ambient_down = scaled({0.050, 0.056, 0.070}, 1.0);

@@ -37,7 +37,7 @@ Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double a
 enum class ShadowMode { off, fast, soft };
 
 struct Sun {
-    double azimuth_deg = 215.0; // clockwise from north
+    double azimuth_deg = 150.0; // clockwise from north
     double elevation_deg = 45.0;
 };
 

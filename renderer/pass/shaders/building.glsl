@@ -49,7 +49,7 @@ void main() {
     vec3 albedo = in_albedo;
     if (in_id_hatch.y != 0u && hatch(gl_FragCoord.xy)) albedo *= 0.82;
     float foot = in_normal.z > 0.5 ? 1.0 : mix(0.82, 1.0, smoothstep(0.0, 4.0, in_up_m));
-    out_colour = vec4(hazed(albedo * light * foot, in_p), 1.0);
+    out_colour = stored(hazed(albedo * light * foot, in_p));
     out_id = in_id_hatch.x;
 }
 #endif

@@ -1,19 +1,17 @@
 #version 460
 #extension GL_EXT_scalar_block_layout : require
-// The last pass: samples to pixels (or FXAA), ambient occlusion, outlines, sRGB.
+// Samples to pixels (or FXAA), ambient occlusion, the outline of what is selected.
 
 layout(push_constant, scalar) uniform Push {
     vec3 accent;
     uint samples;   // per side
     uint occlusion; // 1: the occlusion image is there
-    uint outline;   // 1: the mask holds solutions
     uint selected;  // object id, 0 none
     float line_px;
 } push;
 layout(set = 0, binding = 0) uniform sampler2D colour_image;
 layout(set = 0, binding = 1) uniform usampler2D id_image;
-layout(set = 0, binding = 2) uniform usampler2D mask_image;
-layout(set = 0, binding = 3) uniform sampler2D occlusion_image;
+layout(set = 0, binding = 2) uniform sampler2D occlusion_image;
 
 #ifdef VERTEX
 void main() {
@@ -24,7 +22,7 @@ void main() {
 layout(location = 0) out vec4 out_colour;
 
 vec3 at(ivec2 p) { return texelFetch(colour_image, clamp(p, ivec2(0), textureSize(colour_image, 0) - 1), 0).rgb; }
-float luma(vec3 c) { return sqrt(dot(c, vec3(0.299, 0.587, 0.114))); }
+float luma(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
 
 // Smooths along edges only (after Lottes 2009, FXAA): the direction comes from the four diagonal neighbours.
 vec3 smoothed(ivec2 p) {
@@ -42,56 +40,50 @@ vec3 smoothed(ivec2 p) {
     return mix(soft, 0.25 * (at(p + ivec2(1, 0)) + at(p - ivec2(1, 0)) + at(p + ivec2(0, 1)) + at(p - ivec2(0, 1))), 0.25);
 }
 
-float occlusion(ivec2 p) { // the 4 x 4 pattern of its samples averaged out
+float occlusion(ivec2 p) { // the 4 x 4 pattern of its samples averaged out; neighbouring pixels share the sums
     ivec2 size = textureSize(occlusion_image, 0);
-    ivec2 q = min(p * size / max(textureSize(colour_image, 0) / int(push.samples), ivec2(1)), size - 1);
+    ivec2 q = p * size / max(textureSize(colour_image, 0) / int(push.samples), ivec2(1)) - 2;
     float sum = 0.0;
-    for (int y = -2; y < 2; ++y)
-        for (int x = -2; x < 2; ++x) sum += texelFetch(occlusion_image, clamp(q + ivec2(x, y), ivec2(0), size - 1), 0).r;
+    for (int y = 0; y < 4; ++y)
+        for (int x = 0; x < 4; ++x) sum += texelFetch(occlusion_image, clamp(q + ivec2(x, y), ivec2(0), size - 1), 0).r;
     return sum / 16.0;
 }
 
-uint mask_at(ivec2 p) { return texelFetch(mask_image, clamp(p, ivec2(0), textureSize(mask_image, 0) - 1), 0).r; }
-uint id_at(ivec2 p) { return texelFetch(id_image, clamp(p, ivec2(0), textureSize(id_image, 0) - 1), 0).r; }
+bool selected_at(ivec2 p) {
+    return texelFetch(id_image, clamp(p, ivec2(0), textureSize(id_image, 0) - 1), 0).r == push.selected;
+}
 
-const vec2 k_ring[12] = vec2[](vec2(1, 0), vec2(0.87, 0.5), vec2(0.5, 0.87), vec2(0, 1), vec2(-0.5, 0.87), vec2(-0.87, 0.5), vec2(-1, 0),
-                              vec2(-0.87, -0.5), vec2(-0.5, -0.87), vec2(0, -1), vec2(0.5, -0.87), vec2(0.87, -0.5));
+const vec2 k_ring[8] = vec2[](vec2(1, 0), vec2(0.7, 0.7), vec2(0, 1), vec2(-0.7, 0.7), vec2(-1, 0), vec2(-0.7, -0.7), vec2(0, -1), vec2(0.7, -0.7));
 
-// Opacity of the accent over one sample.
-float line_over(ivec2 p) {
-    float opacity = 0.0, radius = push.line_px * float(push.samples);
-    if (push.outline != 0u) {
-        uint here = mask_at(p);
-        if (here != 0u && id_at(p) != here) opacity = 0.25; // behind something
-        if (here == 0u)
-            for (int i = 0; i < 12; ++i) {
-                ivec2 q = p + ivec2(round(k_ring[i] * radius));
-                uint there = mask_at(q);
-                if (there != 0u) opacity = max(opacity, id_at(q) == there ? 1.0 : 0.25);
-            }
-    }
-    if (push.selected != 0u && id_at(p) != push.selected)
-        for (int i = 0; i < 12; ++i)
-            if (id_at(p + ivec2(round(k_ring[i] * radius))) == push.selected) opacity = 1.0;
-    return opacity;
+float line_over(ivec2 p) { // opacity of the outline over one sample
+    if (selected_at(p)) return 0.0;
+    for (int i = 0; i < 8; ++i)
+        if (selected_at(p + ivec2(round(k_ring[i] * push.line_px * float(push.samples))))) return 1.0;
+    return 0.0;
 }
 
 void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
-    vec3 colour = vec3(0.0);
-    float line = 0.0;
     int n = int(push.samples);
-    bool lines = push.outline != 0u || push.selected != 0u;
-    for (int y = 0; y < n; ++y)
-        for (int x = 0; x < n; ++x) {
-            ivec2 p = pixel * n + ivec2(x, y);
-            colour += n == 1 ? smoothed(p) : at(p);
-            if (lines) line += line_over(p);
-        }
-    float count = float(n * n);
-    colour /= count;
+    vec3 colour;
+    if (n == 1) {
+        colour = smoothed(pixel);
+    } else {
+        vec3 sum = vec3(0.0);
+        for (int y = 0; y < n; ++y)
+            for (int x = 0; x < n; ++x) {
+                vec3 c = at(pixel * n + ivec2(x, y));
+                sum += c * c;
+            }
+        colour = sqrt(sum / float(n * n));
+    }
     if (push.occlusion != 0u) colour *= occlusion(pixel);
-    colour = mix(colour, push.accent, line / count);
-    out_colour = vec4(mix(colour * 12.92, 1.055 * pow(max(colour, vec3(0.0)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, colour)), 1.0);
+    if (push.selected != 0u) {
+        float line = 0.0;
+        for (int y = 0; y < n; ++y)
+            for (int x = 0; x < n; ++x) line += line_over(pixel * n + ivec2(x, y));
+        colour = mix(colour, push.accent, line / float(n * n));
+    }
+    out_colour = vec4(colour, 1.0);
 }
 #endif

@@ -49,7 +49,7 @@ void main() {
     vec3 light = ambient(n);
     float towards = dot(n, push.frame.sun);
     if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, n));
-    out_colour = vec4(hazed(albedo * light, in_p), 1.0);
+    out_colour = stored(hazed(albedo * light, in_p));
     out_id = in_id_colour.x;
 }
 #endif

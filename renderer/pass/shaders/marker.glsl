@@ -32,7 +32,7 @@ void main() {
     float r = length(in_corner);
     if (r > 1.0) discard;
     float opacity = push.step_m; // 1 in sight, 0.25 behind buildings
-    out_colour = vec4(r > 0.74 ? vec3(0.93) : push.frame.accent, opacity);
+    out_colour = vec4(sqrt(r > 0.74 ? vec3(0.93) : push.frame.accent), opacity);
     out_id = in_id;
 }
 #endif

@@ -40,7 +40,7 @@ void main() {
     vec3 light = ambient(in_normal) + 0.08; // what is proposed stays readable in the shade
     float towards = dot(in_normal, push.frame.sun);
     if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, in_normal));
-    out_colour = vec4(hazed(in_albedo * light, in_p), 1.0);
+    out_colour = stored(hazed(in_albedo * light, in_p));
     out_id = in_id;
 }
 #endif

@@ -16,7 +16,7 @@ layout(location = 1) out uint out_id;
 void main() {
     vec3 ray = normalize(push.frame.forward + in_ndc.x * push.frame.right - in_ndc.y * push.frame.up);
     float height = push.frame.orthographic != 0u ? 0.0 : max(ray.z, 0.0);
-    out_colour = vec4(mix(push.frame.haze, push.frame.zenith, 1.0 - exp(-4.0 * height)), 1.0);
+    out_colour = stored(mix(push.frame.haze, push.frame.zenith, 1.0 - exp(-4.0 * height)));
     out_id = 0u;
 }
 #endif
