@@ -33,7 +33,8 @@ void close_accounts(Job& job, ImportReport& report) {
     for (Placed& layer : job.layers) {
         LayerReport& r = layer.report;
         for (std::size_t i = 0; i < layer.size(); ++i) {
-            if (layer.fate[i] == Fate::open) leave_out(layer, i, "not_used_yet");
+            bool heights = layer.in->role == Role::contours || layer.in->role == Role::spot_heights;
+            if (layer.fate[i] == Fate::open) leave_out(layer, i, heights && !job.city.terrain.empty() ? "terrain_known" : "not_used_yet");
             r.kept += layer.fate[i] == Fate::kept;
             r.merged += layer.fate[i] == Fate::merged;
             r.left_out += layer.fate[i] == Fate::left_out;
@@ -41,7 +42,8 @@ void close_accounts(Job& job, ImportReport& report) {
         r.left_out += layer.in->left_out;
         std::int64_t known = static_cast<std::int64_t>(layer.size()) + layer.in->left_out;
         if (layer.in->in > known) { // the importer counted more than it handed over
-            add_note(layer, "not_delivered", "left_out", r.file, layer.in->in - known);
+            const char* why = layer.in->role == Role::none ? "no_role" : "not_delivered";
+            add_note(layer, why, "left_out", r.file, layer.in->in - known);
             r.left_out += layer.in->in - known;
         }
         r.in = std::max(known, layer.in->in);
@@ -87,7 +89,7 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
         return l.role != Role::none && l.role != Role::building_table && (l.size() > 0 || !l.raster.empty());
     });
     if (!something) return fail(ErrorCode::not_found, "import.nothing");
-    Job job{{}, {}, options, {}, {}, {}};
+    Job job{{}, {}, options, {}, {}, {}, {}};
     open_accounts(job, layers);
     if (!still_wanted(progress, "import.step.placing", 0.0)) return fail(ErrorCode::cancelled, "core.cancelled");
     if (auto placed = place(job, progress); !placed) return std::unexpected(placed.error());

@@ -44,6 +44,7 @@ struct Job {
     LocalBox extent;   // of buildings and streets, else of everything
     LocalBox boundary; // of the administrative boundary, empty where there is none
     std::optional<LocalBox> window; // --bbox
+    std::vector<LocalPoint> hull;   // convex, around buildings and streets; made only where crashes ask for it
 
     // Layers of a role that still have features to place, of one geometry kind.
     std::vector<Placed*> of(Role role, GeometryKind geometry);
@@ -91,6 +92,8 @@ AreaAt area_at(const Polygons& polygons, std::size_t i); // holes taken off, par
 
 // The steps.
 Result<void> place(Job& job, const Progress& progress);       // CRS, frame, local points, window, extent
+std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points); // counter-clockwise
+std::vector<LocalPoint> hull_of_city(const Job& job);                // around buildings and streets, else everything
 void assemble_terrain(Job& job);
 void assemble_buildings(Job& job);
 void assemble_areas(Job& job);

@@ -146,7 +146,7 @@ private:
             if (layer.fate[i] != Fate::open) continue;
             LocalPoint p = place_of(layer, i);
             CrashGroup group = group_of(layer, i);
-            bool here = group == CrashGroup::child_cell ? cell_in_city(m_job, layer.box[i]) : near_city(m_job, p);
+            bool here = group == CrashGroup::child_cell ? cell_in_city(m_job, layer.box[i]) : hotspot ? in_hull(p) : near_city(m_job, p);
             if (!here) {
                 leave_out(layer, i, "outside_city");
                 continue;
@@ -169,6 +169,12 @@ private:
             m_c.origin.push_back(layer.origin(i));
             keep(layer, i);
         }
+    }
+
+    // A hot spot is the city's where its middle lies among buildings and streets, not merely in the box around them.
+    bool in_hull(LocalPoint p) {
+        if (m_job.hull.empty()) m_job.hull = hull_of_city(m_job);
+        return inside(m_job.hull, p);
     }
 
     // True if the hot spot is new; false if another file has it (same group, year, count and metre).

@@ -313,6 +313,19 @@ void find_extent(Job& job) {
                 if (layer.fate[i] == Fate::open && !layer.box[i].empty()) job.boundary.add(layer.box[i].min), job.boundary.add(layer.box[i].max);
 }
 
+// Terrain alone is a city too: it reaches as far as its raster.
+void extent_of_rasters(Job& job) {
+    for (const Placed& layer : job.layers) {
+        if (!layer.raster() || layer.crs.empty()) continue;
+        auto projection = Projection::between(layer.crs, job.city.frame.epsg);
+        if (!projection) continue;
+        Sample corners = sample_of(*layer.in);
+        projection->forward_all(corners.x, corners.y);
+        for (std::size_t i = 0; i < corners.x.size(); ++i)
+            if (std::isfinite(corners.x[i])) job.extent.add(job.city.frame.to_local({corners.x[i], corners.y[i]}));
+    }
+}
+
 Result<void> find_window(Job& job) {
     if (!job.options.bbox_deg) return {};
     const auto& b = *job.options.bbox_deg;
@@ -346,7 +359,46 @@ Result<void> place(Job& job, const Progress& progress) {
         if (has_points && layer.in->role != Role::none) drop_strays(job, layer);
     }
     find_extent(job);
+    if (job.extent.empty()) extent_of_rasters(job);
     return {};
+}
+
+std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points) { // A. Andrew's monotone chain, 1979
+    auto left_of = [](LocalPoint a, LocalPoint b) { return a.x_m != b.x_m ? a.x_m < b.x_m : a.y_m < b.y_m; };
+    std::ranges::sort(points, left_of);
+    auto repeated = std::ranges::unique(points);
+    points.erase(repeated.begin(), repeated.end());
+    if (points.size() < 3) return points;
+    std::vector<LocalPoint> hull;
+    auto extend = [&](LocalPoint p, std::size_t least) {
+        auto turn = [&](LocalPoint a, LocalPoint b) { return (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m); };
+        while (hull.size() >= least + 2 && turn(hull[hull.size() - 2], hull.back()) <= 0.0) hull.pop_back();
+        hull.push_back(p);
+    };
+    for (LocalPoint p : points) extend(p, 0);
+    std::size_t lower = hull.size() - 1;
+    for (auto p = points.rbegin() + 1; p != points.rend(); ++p) extend(*p, lower);
+    hull.pop_back();
+    return hull;
+}
+
+std::vector<LocalPoint> hull_of_city(const Job& job) {
+    std::vector<LocalPoint> all;
+    for (bool any : {false, true}) {
+        for (const Placed& layer : job.layers) {
+            if (layer.at.empty() || layer.in->geometry == GeometryKind::none || (!any && !street_or_building(*layer.in))) continue;
+            for (std::size_t i = 0; i < layer.size(); ++i) {
+                if (layer.fate[i] == Fate::left_out) continue;
+                Range p = parts(layer, i);
+                for (std::uint32_t part = p.begin; part < p.end; ++part)
+                    for (std::uint32_t ring = rings(layer, part).begin; ring < rings(layer, part).end; ++ring)
+                        for (LocalPoint q : points(layer, ring))
+                            if (std::isfinite(q.x_m) && std::isfinite(q.y_m)) all.push_back(q);
+            }
+        }
+        if (!all.empty()) break;
+    }
+    return convex_hull(std::move(all));
 }
 
 } // namespace tp::assembly

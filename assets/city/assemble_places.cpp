@@ -15,29 +15,26 @@ constexpr double k_same_m = 1.0;          // the same thing in two files
 constexpr double k_legal_zone_m = 300.0;  // protection zones reach 300 m from the gate (도로교통법 시행규칙, unless told otherwise)
 constexpr double k_area_margin_m = 250.0;
 
-// What stands within 1 m under the same name in another file is the same thing.
+// What stands within 1 m under the same name in another file of the same kind is the same thing. One building may hold
+// an academy and a gym: files of different kinds never merge.
 class Doubles {
 public:
-    // The index of the double among what was added before, -1 if there is none.
-    std::int64_t find(LocalPoint p, const std::string& name, std::uint16_t source) const {
+    bool there(LocalPoint p, const std::string& name, const Placed& layer) const {
         for (std::int64_t x = cell(p.x_m) - 1; x <= cell(p.x_m) + 1; ++x)
             for (std::int64_t y = cell(p.y_m) - 1; y <= cell(p.y_m) + 1; ++y)
                 if (auto found = m_cells.find({x, y}); found != m_cells.end())
                     for (const Entry& e : found->second)
-                        if (e.source != source && distance_m(e.at, p) <= k_same_m && (e.name == name || e.name.empty() || name.empty()))
-                            return static_cast<std::int64_t>(e.index);
-        return -1;
+                        if (e.layer != &layer && e.layer->in->subtype == layer.in->subtype && e.name == name && distance_m(e.at, p) <= k_same_m)
+                            return true;
+        return false;
     }
-    void add(LocalPoint p, const std::string& name, std::uint16_t source, std::size_t index) {
-        m_cells[{cell(p.x_m), cell(p.y_m)}].push_back({p, name, source, index});
-    }
+    void add(LocalPoint p, const std::string& name, const Placed& layer) { m_cells[{cell(p.x_m), cell(p.y_m)}].push_back({p, name, &layer}); }
 
 private:
     struct Entry {
         LocalPoint at;
         std::string name;
-        std::uint16_t source;
-        std::size_t index;
+        const Placed* layer;
     };
     static std::int64_t cell(double v) { return static_cast<std::int64_t>(std::floor(v)); }
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Entry>> m_cells;
@@ -48,7 +45,6 @@ private:
 template <class Take>
 void each_place(Job& job, Role role, std::span<const GeometryKind> kinds, Take&& take) {
     Doubles doubles;
-    std::size_t count = 0;
     for (GeometryKind kind : kinds)
         for (Placed* layer : job.of(role, kind)) {
             Field name(*layer, "name");
@@ -60,11 +56,11 @@ void each_place(Job& job, Role role, std::span<const GeometryKind> kinds, Take&&
                     continue;
                 }
                 std::string called = name.text(i);
-                if (doubles.find(p, called, layer->source) >= 0) {
+                if (doubles.there(p, called, *layer)) {
                     merge(*layer, i, "same_place");
                     continue;
                 }
-                doubles.add(p, called, layer->source, count++);
+                doubles.add(p, called, *layer);
                 keep(*layer, i);
                 take(*layer, i, p, called);
             }
