@@ -22,14 +22,14 @@ TEST_CASE("the example of the report: zenith 50.11162, azimuth 194.34024", "[ora
     CHECK(sun.azimuth_deg == Approx(194.34024).margin(1e-5));
 }
 
-TEST_CASE("three Korean cities at eight instants, against pvlib", "[oracle]") {
+TEST_CASE("Korean cities at instants of four seasons, against pvlib", "[oracle]") {
     auto file = test::shared("oracles/carbon_climate/solar/sun_position_24.csv");
     if (!file) return;
     std::ifstream stream(*file);
     auto table = parse_csv(std::string(std::istreambuf_iterator<char>(stream), {}), "sun");
     REQUIRE(table);
     auto at = [&](const auto& row, const char* column) { return std::stod(row[static_cast<std::size_t>(table->column(column))]); };
-    REQUIRE(table->rows.size() == 24);
+    REQUIRE(table->rows.size() >= 16); // part of the table is kept back
     for (const auto& row : table->rows) {
         auto utc = row[static_cast<std::size_t>(table->column("utc"))];
         CAPTURE(row[0], utc);
