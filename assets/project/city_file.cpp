@@ -99,24 +99,30 @@ Result<void> put_meta(Database& database, const City& city) {
     return meta.result();
 }
 
-LocalFrame get_frame(Meta& meta) {
-    LocalFrame frame;
-    frame.epsg = static_cast<int>(meta.integer("epsg", 0, 1'000'000));
-    frame.origin = {meta.number("origin_easting_m"), meta.number("origin_northing_m")};
-    return frame;
+CityHeader get_header(Meta& meta) {
+    CityHeader header;
+    header.name = meta.text("name");
+    header.frame.epsg = static_cast<int>(meta.integer("epsg", 0, 1'000'000));
+    header.frame.origin = {meta.number("origin_easting_m"), meta.number("origin_northing_m")};
+    if (meta.integer("has_extent", 0, 1) == 1)
+        header.extent = {{meta.number("extent_min_x_m"), meta.number("extent_min_y_m")},
+                         {meta.number("extent_max_x_m"), meta.number("extent_max_y_m")}};
+    header.synthetic = meta.integer("synthetic", 0, 1) == 1;
+    meta.get("population", [&](Statement& s) { header.population = s.integer(0); });
+    header.level = meta.text("level");
+    return header;
 }
 
 Result<void> get_meta(Database& database, City& city) {
     Meta meta{database, {}};
-    city.name = meta.text("name");
-    city.frame = get_frame(meta);
-    if (meta.integer("has_extent", 0, 1) == 1)
-        city.extent = {{meta.number("extent_min_x_m"), meta.number("extent_min_y_m")},
-                       {meta.number("extent_max_x_m"), meta.number("extent_max_y_m")}};
-    city.synthetic = meta.integer("synthetic", 0, 1) == 1;
+    CityHeader header = get_header(meta);
+    city.name = std::move(header.name);
+    city.frame = header.frame;
+    city.extent = header.extent;
+    city.synthetic = header.synthetic;
+    city.population = header.population;
+    city.level = std::move(header.level);
     city.heights_derived = meta.integer("heights_derived", 0, 1) == 1;
-    meta.get("population", [&](Statement& s) { city.population = s.integer(0); });
-    city.level = meta.text("level");
     GridShape& grid = city.terrain.shape;
     grid.columns = static_cast<int>(meta.integer("terrain_columns", 0, k_max_side));
     grid.rows = static_cast<int>(meta.integer("terrain_rows", 0, k_max_side));
@@ -254,11 +260,11 @@ Result<City> read_city(Database& database) {
     return city;
 }
 
-Result<LocalFrame> read_frame(Database& database) {
+Result<CityHeader> read_header(Database& database) {
     Meta meta{database, {}};
-    LocalFrame frame = get_frame(meta);
+    CityHeader header = get_header(meta);
     if (!meta.ok) return std::unexpected(meta.error);
-    return frame;
+    return header;
 }
 
 Result<ImportReport> read_report(Database& database) {

@@ -5,6 +5,7 @@
 #include "city/import_report.h"
 #include "core/progress.h"
 #include "core/result.h"
+#include "project/project.h"
 #include "project/sqlite.h"
 
 #include <string>
@@ -20,7 +21,7 @@ Result<void> write_city(Database& database, const City& city, const ImportReport
 Result<City> read_city(Database& database);
 Result<ImportReport> read_report(Database& database);
 
-Result<LocalFrame> read_frame(Database& database); // of the city, without reading it
+Result<CityHeader> read_header(Database& database);
 
 // Rows of meta. Nothing where the key is missing.
 Result<std::string> meta_text(Database& database, const std::string& key);

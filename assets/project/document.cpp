@@ -149,13 +149,13 @@ Result<Document> open_document(const fs::path& real, const std::string& name) {
     for (const char* pragma : {"PRAGMA quick_check(meta)", "PRAGMA quick_check(proposals)", "PRAGMA quick_check(edit_log)",
                                "PRAGMA quick_check(facts)", "PRAGMA quick_check(assumptions)"})
         TP_TRY(check_rows(*database, pragma));
-    auto frame = read_frame(*database);
-    if (!frame) return std::unexpected(std::move(frame.error()));
+    auto header = read_header(*database);
+    if (!header) return std::unexpected(std::move(header.error()));
     auto save_id = meta_text(*database, "save_id");
     if (!save_id) return std::unexpected(std::move(save_id.error()));
     auto changes = read_changes(*database);
     if (!changes) return std::unexpected(std::move(changes.error()));
-    return Document{std::move(*database), std::move(*file), *seen, std::move(*save_id), *frame, std::move(*changes)};
+    return Document{std::move(*database), std::move(*file), *seen, std::move(*save_id), header->frame, std::move(*changes)};
 }
 
 std::string save_id_of(const std::string& city_hash, const Changes& changes) {

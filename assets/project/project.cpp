@@ -47,6 +47,7 @@ Result<std::shared_ptr<const City>> Project::city() const {
     return m_state->city;
 }
 
+Result<CityHeader> Project::header() const { return read_header(m_state->document.database); }
 Result<ImportReport> Project::import_report() const { return read_report(m_state->document.database); }
 
 const std::vector<ProposalEntry>& Project::proposals() const { return m_state->changes().proposals; }

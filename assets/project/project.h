@@ -37,6 +37,16 @@ Result<void> write_document(const std::filesystem::path& target, const City& cit
 
 enum class OpenMode { read_only, edit };
 
+// What is known of a city without reading it.
+struct CityHeader {
+    std::string name;
+    LocalFrame frame;
+    LocalBox extent;
+    bool synthetic = false;
+    std::optional<std::int64_t> population; // given by the user
+    std::string level;
+};
+
 class Project {
 public:
     // edit: takes the document's lock; errors: locked "project.second_writer" (another process edits it; readers always
@@ -55,6 +65,7 @@ public:
     // of the document were put aside ("project.kept_aside" {file, kept}).
     const std::optional<Error>& notice() const;
     Result<std::shared_ptr<const City>> city() const; // read on first call, then shared
+    Result<CityHeader> header() const;                // cheap
     Result<ImportReport> import_report() const;
 
     const std::vector<ProposalEntry>& proposals() const;

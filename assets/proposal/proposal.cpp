@@ -101,7 +101,6 @@ Result<Proposal> Proposal::from_log(std::vector<Edit> edits, std::size_t done, s
     if (proposal.m_next_id > next_id) return bad(count);
     while (proposal.m_done > done) proposal.undo();
     proposal.m_next_id = next_id;
-    proposal.m_revision = 0;
     return proposal;
 }
 

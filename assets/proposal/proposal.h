@@ -69,7 +69,8 @@ public:
 
     const std::vector<Edit>& edits() const { return m_edits; }
     std::size_t done() const { return m_done; }
-    std::uint64_t revision() const { return m_revision; } // grows with every perform, undo and redo
+    // Grows with every perform, undo and redo; after from_log it counts those that lead to this state.
+    std::uint64_t revision() const { return m_revision; }
 
 private:
     void apply(const ChangeSet& change);
