@@ -1,9 +1,11 @@
 // Buildings: one per feature, the same building of several files once, tables joined, heights and levels completed.
 #include "city/assemble_parts.h"
 
+#include "core/hash.h"
+
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <utility>
 
 namespace tp::assembly {
 namespace {
@@ -22,30 +24,39 @@ struct Known { // what the files say of a building so far
 
 double positive(double v) { return v > 0.0 ? v : std::nan(""); }
 
-// Buildings by the cell their centroid (or box) lies in; looked up only, never walked through.
-class Cells {
+// Buildings under a number (a cell of an even grid, the hash of an id); sorted once all of a layer are added.
+class Index {
 public:
-    explicit Cells(double side_m) : m_side(side_m) {}
-    void add(const LocalBox& box, std::uint32_t index) {
-        for (std::int64_t x = cell(box.min.x_m); x <= cell(box.max.x_m); ++x)
-            for (std::int64_t y = cell(box.min.y_m); y <= cell(box.max.y_m); ++y) m_cells[key(x, y)].push_back(index);
-    }
+    void add(std::uint64_t key, std::uint32_t building) { m_entries.push_back({key, building}); }
+    void sort() { std::ranges::sort(m_entries); }
     template <class Visit>
-    void near(LocalPoint p, double reach_m, Visit&& visit) const {
-        for (std::int64_t x = cell(p.x_m - reach_m); x <= cell(p.x_m + reach_m); ++x)
-            for (std::int64_t y = cell(p.y_m - reach_m); y <= cell(p.y_m + reach_m); ++y)
-                if (auto found = m_cells.find(key(x, y)); found != m_cells.end())
-                    for (std::uint32_t index : found->second) visit(index);
+    void each(std::uint64_t key, Visit&& visit) const { // in the order of buildings
+        auto at = std::ranges::lower_bound(m_entries, std::pair<std::uint64_t, std::uint32_t>{key, 0});
+        for (; at != m_entries.end() && at->first == key; ++at) visit(at->second);
     }
 
 private:
-    std::int64_t cell(double v) const { return static_cast<std::int64_t>(std::floor(v / m_side)); }
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_entries;
+};
+
+struct Cells {
+    double side_m;
+    std::int64_t cell(double v) const { return static_cast<std::int64_t>(std::floor(v / side_m)); }
     static std::uint64_t key(std::int64_t x, std::int64_t y) {
         return (static_cast<std::uint64_t>(x) << 32U) ^ (static_cast<std::uint64_t>(y) & 0xffffffffU);
     }
-    double m_side;
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_cells;
+    template <class Visit>
+    void each(const LocalBox& box, Visit&& visit) const {
+        for (std::int64_t x = cell(box.min.x_m); x <= cell(box.max.x_m); ++x)
+            for (std::int64_t y = cell(box.min.y_m); y <= cell(box.max.y_m); ++y) visit(key(x, y));
+    }
 };
+
+std::uint64_t hash_of(const std::string& text) {
+    Hash hash;
+    hash.add(text);
+    return hash.value();
+}
 
 class Builder {
 public:
@@ -63,6 +74,7 @@ public:
         });
         m_indexed = layers.size() + tables.size() > 1;
         for (Placed* layer : layers) add_layer(*layer);
+        if (m_indexed) index_from(m_b.size()); // names that the last layer brought
         for (Placed* table : tables) join_table(*table);
         complete();
         place_on_ground();
@@ -99,7 +111,7 @@ private:
                 leave_out(layer, i, "building_part");
                 continue;
             }
-            one = {};
+            one.begin.resize(1), one.rings.begin.resize(1), one.rings.points.clear();
             if (add_polygon(one, layer, i) == 0.0) {
                 leave_out(layer, i, "no_area");
                 continue;
@@ -114,11 +126,18 @@ private:
                 keep(layer, i);
             }
         }
-        if (m_indexed)
-            for (std::size_t i = before; i < m_b.size(); ++i) {
-                m_places.add({m_at[i].centroid, m_at[i].centroid}, static_cast<std::uint32_t>(i));
-                if (!m_b.name[i].empty()) m_by_id[m_b.name[i]].push_back(static_cast<std::uint32_t>(i));
-            }
+        if (m_indexed) index_from(before);
+    }
+
+    void index_from(std::size_t before) {
+        for (std::size_t i = before; i < m_b.size(); ++i) {
+            k_places.each({m_at[i].centroid, m_at[i].centroid}, [&](std::uint64_t key) { m_places.add(key, static_cast<std::uint32_t>(i)); });
+            if (!m_b.name[i].empty()) m_named.push_back(static_cast<std::uint32_t>(i));
+        }
+        for (std::uint32_t i : m_named) m_by_id.add(hash_of(m_b.name[i]), i);
+        m_named.clear();
+        m_places.sort();
+        m_by_id.sort();
     }
 
     void add(const Polygons& one, AreaAt at, const Placed& layer, std::size_t i, const Columns& columns) {
@@ -145,19 +164,18 @@ private:
         if (known.use.empty()) known.use = more.use;
         if (m_b.name[i].empty() && !called.empty()) {
             m_b.name[i] = called;
-            m_by_id[called].push_back(i);
+            m_named.push_back(i);
         }
     }
 
     std::uint32_t by_id(const std::string& id, LocalPoint place, std::size_t before) const {
-        auto found = id.empty() ? m_by_id.end() : m_by_id.find(id);
-        if (found == m_by_id.end()) return k_none;
         std::uint32_t best = k_none;
         double nearest = k_same_id_m;
-        for (std::uint32_t i : found->second) {
-            double d = distance_m(m_at[i].centroid, place);
-            if (i < before && m_claimed[i] != m_round && d < nearest) best = i, nearest = d;
-        }
+        if (!id.empty())
+            m_by_id.each(hash_of(id), [&](std::uint32_t i) {
+                double d = distance_m(m_at[i].centroid, place);
+                if (i < before && m_claimed[i] != m_round && d < nearest && m_b.name[i] == id) best = i, nearest = d;
+            });
         return best;
     }
 
@@ -175,9 +193,12 @@ private:
     std::uint32_t nearest_centroid(LocalPoint p, Fits&& fits) const {
         std::uint32_t best = k_none;
         double nearest = k_same_place_m;
-        m_places.near(p, k_same_place_m, [&](std::uint32_t i) {
-            double d = distance_m(m_at[i].centroid, p);
-            if (m_claimed[i] != m_round && d <= nearest && (best == k_none || d < nearest) && fits(i)) best = i, nearest = d;
+        LocalBox reach{{p.x_m - k_same_place_m, p.y_m - k_same_place_m}, {p.x_m + k_same_place_m, p.y_m + k_same_place_m}};
+        k_places.each(reach, [&](std::uint64_t key) {
+            m_places.each(key, [&](std::uint32_t i) {
+                double d = distance_m(m_at[i].centroid, p);
+                if (m_claimed[i] != m_round && d <= nearest && (best == k_none || d < nearest) && fits(i)) best = i, nearest = d;
+            });
         });
         return best;
     }
@@ -187,11 +208,12 @@ private:
             for (std::size_t i = 0; i < m_b.size(); ++i) {
                 LocalBox box;
                 for (LocalPoint q : m_b.footprint.outer(i)) box.add(q);
-                m_boxes.add(box, static_cast<std::uint32_t>(i));
+                k_boxes.each(box, [&](std::uint64_t key) { m_boxes.add(key, static_cast<std::uint32_t>(i)); });
             }
+        if (!m_boxes_made) m_boxes.sort();
         m_boxes_made = true;
         std::uint32_t best = k_none;
-        m_boxes.near(p, 0.0, [&](std::uint32_t i) {
+        m_boxes.each(Cells::key(k_boxes.cell(p.x_m), k_boxes.cell(p.y_m)), [&](std::uint32_t i) {
             if (best == k_none && m_claimed[i] != m_round && inside(m_b.footprint.outer(i), p)) best = i;
         });
         return best;
@@ -209,9 +231,10 @@ private:
                 LocalPoint p = place_of(table, i);
                 found = nearest_centroid(p, [](std::uint32_t) { return true; });
                 if (found == k_none) found = around(p);
-            } else if (auto same = m_by_id.find(columns.called(i)); same != m_by_id.end()) {
-                for (std::uint32_t k : same->second)
-                    if (found == k_none && m_claimed[k] != m_round) found = k;
+            } else if (std::string called = columns.called(i); !called.empty()) {
+                m_by_id.each(hash_of(called), [&](std::uint32_t k) {
+                    if (found == k_none && m_claimed[k] != m_round && m_b.name[k] == called) found = k;
+                });
             }
             if (found == k_none) {
                 leave_out(table, i, "no_building");
@@ -282,8 +305,9 @@ private:
     std::vector<AreaAt> m_at;             // per building
     std::vector<Known> m_known;
     std::vector<std::uint32_t> m_claimed; // the round that last claimed it
-    Cells m_places{4.0}, m_boxes{50.0};
-    std::unordered_map<std::string, std::vector<std::uint32_t>> m_by_id; // looked up only
+    static constexpr Cells k_places{4.0}, k_boxes{50.0};
+    Index m_places, m_boxes, m_by_id;
+    std::vector<std::uint32_t> m_named; // buildings that got a name since the index was made
 };
 
 } // namespace

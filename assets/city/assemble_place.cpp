@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <thread>
 
 namespace tp::assembly {
 namespace {
@@ -221,8 +222,11 @@ public:
             for (std::size_t begin = 0; begin < layer.at.size(); begin += k_chunk)
                 m_pieces.push_back({&layer, begin, std::min(begin + k_chunk, layer.at.size()), layer.crs == own});
         }
-        // Pieces of one thread share its projections: a lane takes every n-th piece.
-        std::size_t lanes = m_job.options.threads == 1 ? 1 : std::min<std::size_t>(8, m_pieces.size());
+        // A projection costs as much as 100,000 points: a lane makes its own and takes every n-th piece.
+        std::size_t points = 0;
+        for (const Piece& piece : m_pieces) points += piece.own ? 0 : piece.end - piece.begin;
+        int most = m_job.options.threads > 0 ? m_job.options.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+        std::size_t lanes = std::clamp<std::size_t>(points / 100'000, 1, static_cast<std::size_t>(std::min(most, 16)));
         std::vector<std::string> failed(lanes);
         parallel_for(lanes, m_job.options.threads, [&](std::size_t lane) {
             std::map<std::string, std::unique_ptr<Projection>> made;

@@ -28,7 +28,7 @@ enum class BuildingUse : std::uint8_t { unknown, residential, commercial, office
 enum BuildingDerived : std::uint8_t { k_height_from_levels = 1, k_levels_from_height = 2, k_height_assumed = 4, k_use_guessed = 8, k_height_levels_stated = 16 };
 
 struct Buildings {
-    Polygons footprint; // one polygon per building (the parts of a multipolygon are buildings of their own)
+    Polygons footprint; // one polygon per building; further pieces are further counter-clockwise rings
     std::vector<float> base_m;   // ground at the footprint (lowest corner); 0 where the city has no terrain
     std::vector<float> height_m; // above base, > 0 always (an assumed height is flagged)
     std::vector<std::uint16_t> levels; // 0 unknown
@@ -108,7 +108,7 @@ struct Zones { // protection zones: a polygon where known, else a disc of radius
 struct Population { // residents by place; exact sums of the file
     std::vector<LocalPoint> at;  // cell centre, or building
     std::vector<float> cell_m;   // side of the cell, 0 for a point
-    std::vector<double> total, children, working, older; // 0-14, 15-64, 65+; NaN where the file lacks ages
+    std::vector<double> total, children, working, older; // 0-14, 15-64, 65+; NaN where the file has no value for the cell
     std::vector<Origin> origin;
     std::size_t size() const { return at.size(); }
 };

@@ -25,12 +25,22 @@ public:
 
     void run(const Polygons& polygons, std::size_t i) {
         const Rings& rings = polygons.rings;
-        std::uint32_t first = polygons.first_ring(i), end = polygons.end_ring(i);
-        if (first == end) return;
-        std::uint32_t start = add_ring(rings, first, true);
+        std::uint32_t ring = polygons.first_ring(i), end = polygons.end_ring(i);
+        while (ring < end) { // each part: its outer ring, then the holes up to the next outer ring
+            std::uint32_t outer = ring++;
+            while (ring < end && signed_area_m2(rings[ring]) <= 0.0) ++ring;
+            run_part(rings, outer, ring);
+        }
+    }
+
+private:
+    void run_part(const Rings& rings, std::uint32_t outer, std::uint32_t end) {
+        m_nodes.clear();
+        m_left = 0;
+        std::uint32_t start = add_ring(rings, outer, true);
         if (start == k_none) return;
         std::vector<std::uint32_t> holes; // the leftmost node of each
-        for (std::uint32_t ring = first + 1; ring < end; ++ring)
+        for (std::uint32_t ring = outer + 1; ring < end; ++ring)
             if (std::uint32_t node = add_ring(rings, ring, false); node != k_none) holes.push_back(leftmost(node));
         std::ranges::sort(holes, [&](std::uint32_t a, std::uint32_t b) {
             return at(a).x_m != at(b).x_m ? at(a).x_m < at(b).x_m : a < b;
@@ -39,7 +49,6 @@ public:
         clip(start);
     }
 
-private:
     static constexpr std::uint32_t k_none = 0xffffffffU;
     struct Node {
         std::uint32_t point = 0, before = 0, after = 0;

@@ -26,7 +26,8 @@ struct Rings {
 };
 
 // A packed list of polygons: polygon i has rings [begin[i], begin[i+1]) of `rings`; its first ring is the outer one,
-// counter-clockwise, the others are holes, clockwise. A multipolygon is several polygons with the same owner.
+// counter-clockwise, the others are holes, clockwise. A further counter-clockwise ring begins another part of the same
+// polygon (a building in two pieces is one building), the holes of that part follow it; the largest part comes first.
 struct Polygons {
     std::vector<std::uint32_t> begin{0};
     Rings rings;
