@@ -73,28 +73,60 @@ std::vector<EvidenceTable> evidence_tables(const std::vector<ReportProposal>& pr
     return tables;
 }
 
-std::string evidence_name(const ReportInput& input, const EvidenceItem& item) {
-    const Messages& messages = *input.messages;
-    if (messages.has("evidence." + item.id)) return messages.text("evidence." + item.id, item.note_args);
-    bool korean = messages.language() == Language::ko;
-    if (const Assumption* assumption = input.catalogue->assumption(item.id))
-        return korean ? assumption->name.ko : assumption->name.en;
-    if (const Kind* kind = input.catalogue->kind(item.id)) return korean ? kind->name.ko : kind->name.en;
-    return item.id;
+std::string name_of(const Messages& messages, const Names& names) { return messages.language() == Language::ko ? names.ko : names.en; }
+
+static std::string catalogue_name(const Messages& messages, const Catalogue& catalogue, const std::string& id) {
+    if (const Assumption* assumption = catalogue.assumption(id)) return name_of(messages, assumption->name);
+    if (const Kind* kind = catalogue.kind(id)) return name_of(messages, kind->name);
+    std::string last = id.substr(id.find_last_of("./:") + 1);
+    for (const Kind& kind : catalogue.kinds)
+        for (const Component& component : kind.components)
+            if (component.id == last) return name_of(messages, component.name);
+    return id;
 }
 
-std::string source_text(const ReportInput& input, const std::string& source) {
-    const Messages& messages = *input.messages;
+std::string evidence_name(const Messages& messages, const Catalogue& catalogue, const EvidenceItem& item) {
+    if (messages.has("evidence." + item.id)) return messages.text("evidence." + item.id, item.note_args);
+    std::size_t colon = item.id.find(':');
+    if (colon != std::string::npos)
+        if (std::string key = "evidence.prefix." + item.id.substr(0, colon); messages.has(key))
+            return messages.text(key, {{"name", catalogue_name(messages, catalogue, item.id.substr(colon + 1))}});
+    return catalogue_name(messages, catalogue, item.id);
+}
+
+static std::string number_with_unit(const Messages& messages, double value, const std::string& unit) {
+    if (unit == "KRW") return krw_text(messages, value);
+    if (unit == "KRW/yr") return messages.text("report.per_year", {{"value", krw_text(messages, value)}});
+    std::string name = unit_text(messages, unit), number = significant_text(value, 4);
+    return name.empty() ? number : messages.text("report.value_unit", {{"value", number}, {"unit", name}});
+}
+
+std::string evidence_value(const Messages& messages, const EvidenceItem& item) { return number_with_unit(messages, item.value, item.unit); }
+
+std::string evidence_range(const Messages& messages, const EvidenceItem& item) {
+    if (item.low == item.high) return {};
+    bool money = item.unit.starts_with("KRW");
+    return range_text(messages, money ? krw_text(messages, item.low) : significant_text(item.low, 4),
+                      money ? krw_text(messages, item.high) : significant_text(item.high, 4));
+}
+
+std::string source_text(const Messages& messages, const Catalogue& catalogue, const std::string& source) {
     if (source.empty()) return "–";
     if (source == "assumption") return messages.text("report.evidence.assumption");
     if (source == "derived") return messages.text("report.evidence.derived");
     if (source.starts_with("city:")) return messages.text("report.evidence.city", {{"file", source.substr(5)}});
-    const SourceEntry* entry = input.catalogue->source(source);
+    const SourceEntry* entry = catalogue.source(source);
     if (!entry) return source;
     std::string text = entry->title;
     for (const std::string& part : {entry->place, entry->date})
         if (!part.empty()) text += ", " + part;
     return text;
+}
+
+std::string proof_text(const Messages& messages, const EvidenceItem& item) {
+    const std::string& s = item.source;
+    if (s.empty() || s == "derived" || s == "assumption" || s.starts_with("city:")) return {};
+    return messages.text(item.verified ? "report.evidence.verified" : "report.evidence.unverified");
 }
 
 } // namespace tp

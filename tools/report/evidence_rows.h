@@ -24,7 +24,13 @@ struct EvidenceTable {
 // Formulas in the order they first appear; inputs joined by their path of ids.
 std::vector<EvidenceTable> evidence_tables(const std::vector<ReportProposal>& proposals, const std::string& indicator_id);
 
-std::string evidence_name(const ReportInput& input, const EvidenceItem& item); // in words where there are some
-std::string source_text(const ReportInput& input, const std::string& source);   // a key of sources.csv in full
+// In words where there are some: message evidence.<id>, "prefix:<id>" with the name of a kind, part or factor.
+std::string evidence_name(const Messages& messages, const Catalogue& catalogue, const EvidenceItem& item);
+std::string evidence_value(const Messages& messages, const EvidenceItem& item); // with unit
+std::string evidence_range(const Messages& messages, const EvidenceItem& item); // empty where exact
+std::string source_text(const Messages& messages, const Catalogue& catalogue, const std::string& source); // a key of sources.csv in full
+// "verified", "unverified", or nothing where a check of the source means nothing (derived, assumption, city data).
+std::string proof_text(const Messages& messages, const EvidenceItem& item);
+std::string name_of(const Messages& messages, const Names& names);
 
 } // namespace tp

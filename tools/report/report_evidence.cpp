@@ -12,40 +12,24 @@ namespace {
 
 constexpr std::size_t k_rows_printed = 40; // of one formula; the rest is for `explain`
 
-std::string value_text(const ReportInput& input, double value, const std::string& unit) {
-    const Messages& messages = *input.messages;
-    if (unit == "KRW") return krw_text(messages, value);
-    std::string name = unit_text(messages, unit);
-    return name.empty() ? significant_text(value, 4)
-                        : messages.text("report.value_unit", {{"value", significant_text(value, 4)}, {"unit", name}});
-}
-
-std::string item_range(const ReportInput& input, const EvidenceItem& item) {
-    const Messages& messages = *input.messages;
-    if (item.low == item.high) return {};
-    if (item.unit == "KRW") return range_text(messages, krw_text(messages, item.low), krw_text(messages, item.high));
-    return range_text(messages, significant_text(item.low, 4), significant_text(item.high, 4));
-}
-
 std::string evidence_cells(const ReportInput& input, const EvidenceRow& row) {
     const Messages& messages = *input.messages;
     const EvidenceItem& any = row.any();
-    std::string name = html_escape(evidence_name(input, any));
+    std::string name = html_escape(evidence_name(messages, *input.catalogue, any));
     if (!any.note_key.empty()) name += element("span", messages.text(any.note_key, any.note_args), "class=\"sub\"");
     std::string cells = wrap("td", name, fmt::format("class=\"d{}\"", std::min<std::size_t>(row.depth, 3)));
     if (row.same) {
-        cells += element("td", value_text(input, any.value, any.unit), fmt::format("class=\"n\" colspan=\"{}\"", row.items.size()));
+        cells += element("td", evidence_value(messages, any), fmt::format("class=\"n\" colspan=\"{}\"", row.items.size()));
     } else
         for (const EvidenceItem* item : row.items)
             cells += !item ? element("td", "–", "class=\"none\"")
-                           : wrap("td", html_escape(value_text(input, item->value, item->unit)) +
-                                            (item_range(input, *item).empty() ? "" : element("span", item_range(input, *item), "class=\"sub\"")),
+                           : wrap("td", html_escape(evidence_value(messages, *item)) +
+                                            (item->low == item->high ? "" : element("span", evidence_range(messages, *item), "class=\"sub\"")),
                                   "class=\"n\"");
-    cells += element("td", row.same ? item_range(input, any) : "", "class=\"n\"");
-    bool has_proof = any.source != "derived" && any.source != "assumption" && !any.source.starts_with("city:") && !any.source.empty();
-    std::string proof = has_proof ? " " + element("span", messages.text(any.verified ? "report.evidence.verified" : "report.evidence.unverified"),
-                                                  "class=\"tag\"") : "";
-    return cells + wrap("td", html_escape(source_text(input, any.source)) + proof);
+    cells += element("td", row.same ? evidence_range(messages, any) : "", "class=\"n\"");
+    std::string proof = proof_text(messages, any);
+    if (!proof.empty()) proof = " " + element("span", proof, "class=\"tag\"");
+    return cells + wrap("td", html_escape(source_text(messages, *input.catalogue, any.source)) + proof);
 }
 
 std::string evidence_table(const ReportInput& input, const EvidenceTable& table) {
@@ -94,15 +78,14 @@ std::string assumptions(const ReportInput& input) {
         auto own = input.assumptions.find(assumption.id);
         const Estimate& e = assumption.estimate;
         bool changed = own != input.assumptions.end();
-        std::string value = changed ? value_text(input, own->second, e.unit)
-                            : e.value ? value_text(input, *e.value, e.unit) : messages.text("report.indicators.missing");
-        std::string range = changed || e.low == e.high ? "" : range_text(messages, significant_text(e.low, 4), significant_text(e.high, 4));
+        EvidenceItem item{assumption.id, changed ? own->second : e.value.value_or(0.0), e.low, e.high, e.unit, e.source, e.verified, "", {}, {}};
+        std::string value = changed || e.value ? evidence_value(messages, item) : messages.text("report.indicators.missing");
+        std::string range = changed ? "" : evidence_range(messages, item);
         std::string tag = element("span", messages.text(changed      ? "report.assumptions.own"
                                                         : e.verified ? "report.evidence.verified"
                                                                      : "report.evidence.unverified"), "class=\"tag\"");
-        const Names& name = assumption.name;
-        rows += wrap("tr", element("td", messages.language() == Language::ko ? name.ko : name.en) + element("td", value, "class=\"n\"") +
-                               element("td", range, "class=\"n\"") + wrap("td", html_escape(source_text(input, e.source)) + " " + tag)) + "\n";
+        rows += wrap("tr", element("td", name_of(messages, assumption.name)) + element("td", value, "class=\"n\"") +
+                               element("td", range, "class=\"n\"") + wrap("td", html_escape(source_text(messages, *input.catalogue, e.source)) + " " + tag)) + "\n";
     }
     if (rows.empty()) return {};
     std::string head = wrap("tr", element("th", messages.text("report.assumptions.name")) + element("th", messages.text("report.evidence.value"), "class=\"n\"") +
@@ -120,7 +103,7 @@ std::string checks(const ReportInput& input) {
         for (const RuleResult& rule : input.proposals[k].checks) {
             const char* status = rule.status == RuleStatus::passed ? "passed" : rule.status == RuleStatus::failed ? "failed" : "unknown";
             rows += wrap("tr", element("td", messages.text(std::string("report.checks.") + status), fmt::format("class=\"{}\"", status)) +
-                                   element("td", messages.text(rule.text_key, rule.args)) + element("td", source_text(input, rule.source))) + "\n";
+                                   element("td", messages.text(rule.text_key, rule.args)) + element("td", source_text(messages, *input.catalogue, rule.source))) + "\n";
         }
         std::string head = wrap("tr", wrap("th", fmt::format("<span class=\"key\" style=\"background:{}\"></span>{}", proposal_colour(k),
                                                              html_escape(input.proposals[k].name))) +

@@ -109,7 +109,7 @@ IntervalText interval_text(const Messages& messages, double median, double low, 
         if (step > 0) out.interval = range_text(messages, krw_text(messages, low, step), krw_text(messages, high, step));
         return out;
     }
-    if (unit == "persons" || unit == "persons/day") step = step > 0 ? std::max(step, 1.0) : 0.0; // people are whole
+    if (unit.starts_with("persons")) step = step > 0 ? std::max(step, 1.0) : 0.0; // people are whole
     IntervalText out{number_text(median, step), {}};
     if (std::string name = unit_text(messages, unit); !name.empty())
         out.median = messages.text("report.value_unit", {{"value", out.median}, {"unit", name}});
@@ -150,7 +150,7 @@ std::string text_or(const Messages& messages, std::string_view key, const std::s
 }
 
 std::string unit_text(const Messages& messages, const std::string& unit) {
-    return unit.empty() ? unit : text_or(messages, key_of("report.unit.", unit), unit);
+    return unit.empty() || unit == "-" ? std::string{} : text_or(messages, key_of("report.unit.", unit), unit);
 }
 
 std::string indicator_name(const Messages& messages, const std::string& id) {

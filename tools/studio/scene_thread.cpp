@@ -1,0 +1,56 @@
+#include "studio/scene_thread.h"
+
+#include <chrono>
+
+namespace tp {
+
+void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue) {
+    m_cancel = false;
+    m_worker.post([this, city = std::move(city), catalogue = std::move(catalogue)] {
+        auto failed = [&](const Error& error) { m_inbox.post([this, error] { m_answers.failed(error); }); };
+        m_has_city = false;
+        m_catalogue = catalogue;
+        if (!m_renderer) {
+            auto made = Renderer::create();
+            if (!made) return failed(made.error());
+            m_renderer = std::move(*made);
+        }
+        auto progress = [this](std::string_view step, double share) {
+            m_inbox.post([this, name = std::string(step), share] { m_answers.progress(name, share); });
+            return !m_cancel;
+        };
+        if (auto done = m_renderer->set_city(city, progress); !done) return failed(done.error());
+        m_has_city = true;
+        m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
+        m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
+    });
+}
+
+Result<Frame> SceneThread::draw(const FrameRequest& request) {
+    auto began = std::chrono::steady_clock::now();
+    if (request.solutions_version != m_solutions_version) {
+        if (auto done = m_renderer->set_solutions(*request.solutions, *m_catalogue); !done) return std::unexpected(done.error());
+        m_solutions_version = request.solutions_version;
+    }
+    if (request.layer_version != m_layer_version) {
+        if (auto done = m_renderer->set_layer(request.layer ? std::optional(*request.layer) : std::nullopt); !done)
+            return std::unexpected(done.error());
+        m_layer_version = request.layer_version;
+    }
+    auto image = m_renderer->render(request.camera, request.options, request.with_ids);
+    if (!image) return std::unexpected(image.error());
+    double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    return Frame{std::move(*image), request, ms};
+}
+
+void SceneThread::request(FrameRequest request) {
+    constexpr int k_frame = 1;
+    m_worker.post_latest(k_frame, [this, request = std::move(request)] {
+        if (!m_has_city || m_cancel) return;
+        auto frame = draw(request);
+        if (!frame) m_inbox.post([this, error = frame.error()] { m_answers.failed(error); });
+        else m_inbox.post([this, made = std::make_shared<const Frame>(std::move(*frame))] { m_answers.frame(made); });
+    });
+}
+
+} // namespace tp
