@@ -41,6 +41,7 @@ constexpr auto k_uses = std::to_array<Word<BuildingUse>>({
     {"방송", public_use},      {"업무", office},          {"사무", office},          {"기타", other},
     {"residential", residential}, {"apartment", residential}, {"house", residential}, {"detached", residential},
     {"terrace", residential},  {"dormitory", residential}, {"bungalow", residential}, {"officetel", residential},
+    {"education", education},  {"medical", medical},       {"religious", religious},
     {"school", education},     {"university", education}, {"college", education},    {"kindergarten", education},
     {"hospital", medical},     {"clinic", medical},       {"church", religious},     {"chapel", religious},
     {"temple", religious},     {"mosque", religious},     {"monastery", religious},  {"cathedral", religious},

@@ -1,0 +1,1 @@
+tp_test(unit/city DEPENDS tp_city)
