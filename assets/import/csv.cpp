@@ -43,7 +43,7 @@ Coordinates find_coordinates(const CsvTable& table, const RoleTable& roles) {
         swapped += p.known && is_swapped(p) ? 1 : 0;
     }
     found.usable = known > 0 && known * 2 >= table.rows();
-    found.degrees = (degrees + swapped) * 10 >= known * 9;
+    found.degrees = (degrees + swapped) * 2 > known;
     found.swapped = found.degrees && swapped > degrees;
     if (found.swapped) std::swap(found.x, found.y);
     return found;
@@ -59,7 +59,8 @@ std::optional<std::size_t> find_geometry_column(const CsvTable& table) {
     return std::nullopt;
 }
 
-void add_cells(LayerBuilder& builder, const CsvTable& table, std::size_t row, const std::vector<std::size_t>& columns, std::size_t without) {
+void add_cells(LayerBuilder& builder, const CsvTable& table, std::size_t row, const std::vector<std::size_t>& columns,
+               std::size_t without) {
     for (std::size_t c = 0; c < columns.size(); ++c)
         if (c != without) builder.text(columns[c], table.cell(row, c));
 }
@@ -67,7 +68,8 @@ void add_cells(LayerBuilder& builder, const CsvTable& table, std::size_t row, co
 void add_polygon_row(LayerBuilder& builder, const std::string& cell, simdjson::dom::parser& parser) {
     simdjson::dom::element geometry;
     std::string_view problem = "bad_geometry";
-    if (parser.parse(cell).get(geometry) != simdjson::SUCCESS) return builder.leave_out(cell.empty() ? "no_geometry" : problem);
+    if (parser.parse(cell).get(geometry) != simdjson::SUCCESS)
+        return builder.leave_out(cell.empty() ? "no_geometry" : problem);
     auto kind = add_geojson_geometry(builder, geometry, problem);
     if (kind == GeometryKind::none) return builder.leave_out(problem);
     builder.end(kind);
@@ -105,12 +107,14 @@ LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options) {
     std::string encoding = find_encoding(lines, "", options.encoding);
     bool damaged = false;
     CsvTable table = parse_csv(to_utf8(source.bytes, encoding, damaged));
-    if (table.header.size() < 2) return refuse(source.name.ends_with(".txt") ? "no_reader" : "not_what_it_says", "no table");
+    if (table.header.size() < 2)
+        return refuse(source.name.ends_with(".txt") ? "no_reader" : "not_what_it_says", "no table");
 
     LayerBuilder builder(source.name.substr(0, source.name.find_last_of('.')));
     std::vector<std::size_t> columns;
     for (std::size_t c = 0; c < table.header.size(); ++c)
-        columns.push_back(builder.column(table.header[c].empty() ? "column " + std::to_string(c + 1) : table.header[c]));
+        columns.push_back(
+            builder.column(table.header[c].empty() ? "column " + std::to_string(c + 1) : table.header[c]));
     auto geometry = find_geometry_column(table);
     auto coordinates = find_coordinates(table, options.session->roles);
     simdjson::dom::parser parser;
@@ -121,9 +125,12 @@ LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options) {
             builder.note("ragged_row", "");
             ++ragged;
         }
-        if (geometry) add_polygon_row(builder, table.cell(row, *geometry), parser);
-        else if (coordinates.usable) add_point_row(builder, table, row, coordinates);
-        else builder.end(GeometryKind::none);
+        if (geometry)
+            add_polygon_row(builder, table.cell(row, *geometry), parser);
+        else if (coordinates.usable)
+            add_point_row(builder, table, row, coordinates);
+        else
+            builder.end(GeometryKind::none);
     }
     auto layers = builder.finish();
     for (auto& layer : layers) {
@@ -132,7 +139,8 @@ LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options) {
         if (layer.geometry == GeometryKind::none) continue;
         if (geometry || coordinates.degrees) layer.epsg = 4326;
         if (layer.epsg != 0) layer.crs = "EPSG:4326";
-        if (coordinates.swapped && !geometry) add_note(layer.notes, "axes_swapped", table.header[coordinates.x], "swapped");
+        if (coordinates.swapped && !geometry)
+            add_note(layer.notes, "axes_swapped", table.header[coordinates.x], "swapped");
         if (!geometry && !coordinates.degrees && names_degrees(table.header[coordinates.x]))
             add_note(layer.notes, "metres_in_degree_columns", table.header[coordinates.x], "");
     }

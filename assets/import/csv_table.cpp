@@ -52,19 +52,24 @@ private:
         while (start < m_text.size() && m_text[start] == ' ') ++start;
         if (start < m_text.size() && m_text[start] == '"') return quoted_cell(start + 1);
         std::size_t begin = m_at;
-        while (m_at < m_text.size() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r') ++m_at;
+        while (m_at < m_text.size() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r')
+            ++m_at;
         return trimmed(m_text.substr(begin, m_at - begin));
     }
     std::string quoted_cell(std::size_t begin) {
         std::string out;
         m_at = begin;
         for (; m_at < m_text.size(); ++m_at) {
-            if (m_text[m_at] != '"') out += m_text[m_at];
-            else if (m_at + 1 < m_text.size() && m_text[m_at + 1] == '"') out += m_text[m_at++];
-            else break;
+            if (m_text[m_at] != '"')
+                out += m_text[m_at];
+            else if (m_at + 1 < m_text.size() && m_text[m_at + 1] == '"')
+                out += m_text[m_at++];
+            else
+                break;
         }
         if (m_at < m_text.size()) ++m_at;
-        while (m_at < m_text.size() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r') out += m_text[m_at++];
+        while (m_at < m_text.size() && m_text[m_at] != m_separator && m_text[m_at] != '\n' && m_text[m_at] != '\r')
+            out += m_text[m_at++];
         return trimmed(out);
     }
 
@@ -92,7 +97,8 @@ CsvTable parse_csv(std::string_view utf8) {
             continue;
         }
         std::size_t width = table.header.size();
-        bool ragged = row.size() < width || std::any_of(row.begin() + static_cast<std::ptrdiff_t>(width), row.end(), [](const auto& c) { return !c.empty(); });
+        bool ragged = row.size() < width || std::any_of(row.begin() + static_cast<std::ptrdiff_t>(width), row.end(),
+                                                        [](const auto& c) { return !c.empty(); });
         if (ragged) table.ragged.push_back(static_cast<std::uint32_t>(table.rows()));
         row.resize(width);
         std::ranges::move(row, std::back_inserter(table.cells));

@@ -27,7 +27,8 @@ std::string_view without_blank(std::string_view text) {
 }
 
 bool is_text(std::string_view head) {
-    return std::ranges::none_of(head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
+    return std::ranges::none_of(
+        head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
 }
 
 } // namespace
@@ -51,38 +52,53 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     if (bytes.empty()) return FileKind::empty;
     if (is_gzip(bytes)) return FileKind::gzip;
     if (is_zip(bytes)) {
-        bool office = bytes.substr(0, 4096).contains("[Content_Types].xml") || bytes.substr(0, 200).contains("mimetypeapplication/vnd");
+        bool office = bytes.substr(0, 4096).contains("[Content_Types].xml") ||
+                      bytes.substr(0, 200).contains("mimetypeapplication/vnd");
         return office ? FileKind::office : FileKind::zip;
     }
     if (bytes.starts_with(std::string_view("SQLite format 3\0", 16))) return FileKind::geopackage;
     if (bytes.starts_with(std::string_view("\0\0\x27\x0a", 4)) && ending_of(name) != "shx") return FileKind::shapefile;
-    for (auto magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4), std::string_view("MM\0+", 4)})
+    for (auto magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4),
+                       std::string_view("MM\0+", 4)})
         if (bytes.starts_with(magic)) return FileKind::raster;
     if (is_hgt(bytes, name)) return FileKind::raster;
     if (bytes.size() > 15 && bytes.substr(4, 11) == std::string_view("\x0a\x09OSMHeader", 11)) return FileKind::osm;
-    if ((bytes[0] == '\x03' || bytes[0] == '\x83' || bytes[0] == '\x30') && ending_of(name) == "dbf") return FileKind::dbf;
+    if ((bytes[0] == '\x03' || bytes[0] == '\x83' || bytes[0] == '\x30') && ending_of(name) == "dbf")
+        return FileKind::dbf;
 
     std::string_view head = without_blank(bytes.substr(0, 8192));
     if (head.starts_with("<")) return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
     if (head.starts_with("{") || head.starts_with("[")) return FileKind::json;
-    if (is_text(bytes.substr(0, 8192)) && (kind_of_name(name) == FileKind::csv || ending_of(name) == "txt")) return FileKind::csv;
+    if (is_text(bytes.substr(0, 8192)) && (kind_of_name(name) == FileKind::csv || ending_of(name) == "txt"))
+        return FileKind::csv;
     return FileKind::unknown;
 }
 
 const char* kind_name(FileKind kind) {
     switch (kind) {
-    case FileKind::gzip: return "gzip";
-    case FileKind::zip: return "zip";
-    case FileKind::office: return "Office";
-    case FileKind::shapefile: return "Shapefile";
-    case FileKind::dbf: return "dBase";
-    case FileKind::geopackage: return "GeoPackage";
-    case FileKind::raster: return "GeoTIFF";
-    case FileKind::osm: return "OpenStreetMap";
-    case FileKind::json: return "JSON";
-    case FileKind::csv: return "CSV";
+    case FileKind::gzip:
+        return "gzip";
+    case FileKind::zip:
+        return "zip";
+    case FileKind::office:
+        return "Office";
+    case FileKind::shapefile:
+        return "Shapefile";
+    case FileKind::dbf:
+        return "dBase";
+    case FileKind::geopackage:
+        return "GeoPackage";
+    case FileKind::raster:
+        return "GeoTIFF";
+    case FileKind::osm:
+        return "OpenStreetMap";
+    case FileKind::json:
+        return "JSON";
+    case FileKind::csv:
+        return "CSV";
     case FileKind::unknown:
-    case FileKind::empty: break;
+    case FileKind::empty:
+        break;
     }
     return "";
 }

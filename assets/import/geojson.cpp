@@ -28,7 +28,9 @@ int epsg_of_name(std::string_view name) {
 
 void add_value(LayerBuilder& builder, std::size_t column, element value) {
     switch (value.type()) {
-    case element_type::STRING: builder.text(column, std::string_view(value)); break;
+    case element_type::STRING:
+        builder.text(column, std::string_view(value));
+        break;
     case element_type::INT64:
     case element_type::UINT64:
     case element_type::DOUBLE: {
@@ -36,10 +38,15 @@ void add_value(LayerBuilder& builder, std::size_t column, element value) {
         if (value.get_double().get(number) == simdjson::SUCCESS) builder.number(column, number);
         break;
     }
-    case element_type::BOOL: builder.number(column, bool(value) ? 1.0 : 0.0); break;
+    case element_type::BOOL:
+        builder.number(column, bool(value) ? 1.0 : 0.0);
+        break;
     case element_type::ARRAY:
-    case element_type::OBJECT: builder.text(column, simdjson::to_string(value)); break;
-    case element_type::NULL_VALUE: break;
+    case element_type::OBJECT:
+        builder.text(column, simdjson::to_string(value));
+        break;
+    case element_type::NULL_VALUE:
+        break;
     }
 }
 
@@ -53,7 +60,8 @@ void add_feature(LayerBuilder& builder, element feature, std::uint32_t row) {
     builder.begin(row);
     element geometry, id;
     std::string_view type;
-    if (feature["type"].get_string().get(type) != simdjson::SUCCESS || type != "Feature") return builder.leave_out("bad_feature");
+    if (feature["type"].get_string().get(type) != simdjson::SUCCESS || type != "Feature")
+        return builder.leave_out("bad_feature");
     if (feature["geometry"].get(geometry) != simdjson::SUCCESS) return builder.leave_out("no_geometry");
     std::string_view problem;
     auto kind = add_geojson_geometry(builder, geometry, problem);
@@ -86,15 +94,18 @@ bool add_document(LayerBuilder& builder, element document) {
     return true;
 }
 
-// End of the value that begins at `at`: strings and brackets are matched, nothing else is checked. npos: the text ends first.
+// End of the value that begins at `at`: strings and brackets are matched, nothing else is checked. npos: the text ends
+// first.
 std::size_t end_of_object(std::string_view text, std::size_t at) {
     std::size_t depth = 0;
     bool quoted = false;
     for (; at < text.size(); ++at) {
         char c = text[at];
         if (quoted) {
-            if (c == '\\') ++at;
-            else if (c == '"') quoted = false;
+            if (c == '\\')
+                ++at;
+            else if (c == '"')
+                quoted = false;
         } else if (c == '"') {
             quoted = true;
         } else if (c == '{' || c == '[') {
@@ -118,7 +129,9 @@ std::string crs_name_in(std::string_view text) {
     simdjson::dom::parser parser;
     std::string_view name;
     if (end == std::string_view::npos) return {};
-    if (parser.parse(text.data() + at, end - at, true)["properties"]["name"].get_string().get(name) != simdjson::SUCCESS) return {};
+    if (parser.parse(text.data() + at, end - at, true)["properties"]["name"].get_string().get(name) !=
+        simdjson::SUCCESS)
+        return {};
     return std::string(name);
 }
 
@@ -129,14 +142,16 @@ bool add_features_one_by_one(LayerBuilder& builder, std::string_view text) {
     if (list == std::string_view::npos || !text.substr(0, list).contains("FeatureCollection")) return false;
     std::size_t at = text.find('[', list);
     simdjson::dom::parser parser;
-    if (at == std::string_view::npos || parser.allocate(text.size() + 1, k_depth_limit) != simdjson::SUCCESS) return false;
+    if (at == std::string_view::npos || parser.allocate(text.size() + 1, k_depth_limit) != simdjson::SUCCESS)
+        return false;
     std::uint32_t row = 0;
     for (++at; at < text.size(); ++row) {
         at = text.find_first_of("{]", at);
         if (at == std::string_view::npos || text[at] == ']') break;
         std::size_t end = end_of_object(text, at);
         element feature;
-        if (end != std::string_view::npos && parser.parse(text.data() + at, end - at, true).get(feature) == simdjson::SUCCESS) {
+        if (end != std::string_view::npos &&
+            parser.parse(text.data() + at, end - at, true).get(feature) == simdjson::SUCCESS) {
             add_feature(builder, feature, row);
             at = end;
             continue;
@@ -150,7 +165,8 @@ bool add_features_one_by_one(LayerBuilder& builder, std::string_view text) {
 
 std::string layer_name(element document, const std::string& otherwise) {
     std::string_view name;
-    return document["name"].get_string().get(name) == simdjson::SUCCESS && !name.empty() ? std::string(name) : otherwise;
+    return document["name"].get_string().get(name) == simdjson::SUCCESS && !name.empty() ? std::string(name)
+                                                                                         : otherwise;
 }
 
 } // namespace
@@ -165,14 +181,16 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     }
     source.bytes.reserve(source.bytes.size() + simdjson::SIMDJSON_PADDING);
     simdjson::dom::parser parser;
-    if (parser.allocate(source.bytes.size() + 1, k_depth_limit) != simdjson::SUCCESS) return refuse("cannot_read", "memory");
+    if (parser.allocate(source.bytes.size() + 1, k_depth_limit) != simdjson::SUCCESS)
+        return refuse("cannot_read", "memory");
     std::string stem = source.name.substr(0, source.name.find_last_of('.'));
     element document;
     auto code = parser.parse(source.bytes.data(), source.bytes.size(), false).get(document);
     bool whole = code == simdjson::SUCCESS;
     LayerBuilder builder(whole ? layer_name(document, stem) : stem);
     if (whole && !add_document(builder, document)) return refuse("not_what_it_says", "no GeoJSON");
-    if (!whole && !add_features_one_by_one(builder, source.bytes)) return refuse("cannot_read", simdjson::error_message(code));
+    if (!whole && !add_features_one_by_one(builder, source.bytes))
+        return refuse("cannot_read", simdjson::error_message(code));
     std::string_view stated;
     std::string crs = whole ? std::string{} : crs_name_in(source.bytes);
     if (whole && document["crs"]["properties"]["name"].get_string().get(stated) == simdjson::SUCCESS) crs = stated;
@@ -181,8 +199,10 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     for (auto& layer : layers) {
         layer.encoding = encoding;
         layer.epsg = epsg;
-        if (epsg > 0) layer.crs = "EPSG:" + std::to_string(epsg);
-        else layer.crs = crs;
+        if (epsg > 0)
+            layer.crs = "EPSG:" + std::to_string(epsg);
+        else
+            layer.crs = crs;
         if (damaged) add_note(layer.notes, "bad_text", "", "replaced");
         if (!whole) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
     }

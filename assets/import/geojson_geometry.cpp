@@ -89,11 +89,13 @@ GeometryKind add_collection(LayerBuilder& builder, element geometries, std::stri
     for (element item : list) {
         std::string_view type;
         element coordinates;
-        if (item["type"].get_string().get(type) != simdjson::SUCCESS || kind_of(type) != best || best == GeometryKind::none) {
+        if (item["type"].get_string().get(type) != simdjson::SUCCESS || kind_of(type) != best ||
+            best == GeometryKind::none) {
             ++others;
             continue;
         }
-        if (item["coordinates"].get(coordinates) != simdjson::SUCCESS || !add_coordinates(builder, type, coordinates)) return GeometryKind::none;
+        if (item["coordinates"].get(coordinates) != simdjson::SUCCESS || !add_coordinates(builder, type, coordinates))
+            return GeometryKind::none;
     }
     if (best != GeometryKind::none && others > 0) builder.note("collection_reduced", "dropped");
     return best;
@@ -113,7 +115,8 @@ GeometryKind add_geojson_geometry(LayerBuilder& builder, element geometry, std::
         return add_collection(builder, coordinates, problem);
     }
     auto kind = kind_of(type);
-    if (kind == GeometryKind::none || geometry["coordinates"].get(coordinates) != simdjson::SUCCESS) return GeometryKind::none;
+    if (kind == GeometryKind::none || geometry["coordinates"].get(coordinates) != simdjson::SUCCESS)
+        return GeometryKind::none;
     return add_coordinates(builder, type, coordinates) ? kind : GeometryKind::none;
 }
 

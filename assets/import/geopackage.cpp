@@ -39,7 +39,9 @@ GeometryKind add_geometry(LayerBuilder& builder, const OGRGeometry& geometry) {
         builder.part();
         add_line(builder, *geometry.toLineString());
         return GeometryKind::line;
-    case wkbPolygon: add_polygon(builder, *geometry.toPolygon()); return GeometryKind::polygon;
+    case wkbPolygon:
+        add_polygon(builder, *geometry.toPolygon());
+        return GeometryKind::polygon;
     case wkbMultiPoint:
     case wkbMultiLineString:
     case wkbMultiPolygon: {
@@ -47,7 +49,8 @@ GeometryKind add_geometry(LayerBuilder& builder, const OGRGeometry& geometry) {
         for (const auto* part : *geometry.toGeometryCollection()) kind = std::max(kind, add_geometry(builder, *part));
         return kind;
     }
-    default: return GeometryKind::none;
+    default:
+        return GeometryKind::none;
     }
 }
 
@@ -56,8 +59,10 @@ void add_fields(LayerBuilder& builder, const OGRFeature& feature, const std::vec
         if (!feature.IsFieldSetAndNotNull(i)) continue;
         auto type = feature.GetFieldDefnRef(i)->GetType();
         auto column = columns[static_cast<std::size_t>(i)];
-        if (type == OFTInteger || type == OFTInteger64 || type == OFTReal) builder.number(column, feature.GetFieldAsDouble(i));
-        else builder.text(column, feature.GetFieldAsString(i));
+        if (type == OFTInteger || type == OFTInteger64 || type == OFTReal)
+            builder.number(column, feature.GetFieldAsDouble(i));
+        else
+            builder.text(column, feature.GetFieldAsString(i));
     }
 }
 
@@ -65,17 +70,21 @@ void read_layer(OGRLayer& layer, Session& session, std::vector<FeatureLayer>& ou
     LayerBuilder builder(layer.GetName());
     std::vector<std::size_t> columns;
     const OGRFeatureDefn* definition = layer.GetLayerDefn();
-    for (int i = 0; i < definition->GetFieldCount(); ++i) columns.push_back(builder.column(definition->GetFieldDefn(i)->GetNameRef()));
+    for (int i = 0; i < definition->GetFieldCount(); ++i)
+        columns.push_back(builder.column(definition->GetFieldDefn(i)->GetNameRef()));
     bool table = layer.GetGeomType() == wkbNone;
     std::uint32_t row = 0;
     for (auto& feature : layer) {
         builder.begin(row++);
         add_fields(builder, *feature, columns);
         // Arcs and surfaces of the newer types become lines and polygons.
-        std::unique_ptr<OGRGeometry> geometry(table || !feature->GetGeometryRef() ? nullptr : feature->GetGeometryRef()->getLinearGeometry());
+        std::unique_ptr<OGRGeometry> geometry(
+            table || !feature->GetGeometryRef() ? nullptr : feature->GetGeometryRef()->getLinearGeometry());
         auto kind = geometry ? add_geometry(builder, *geometry) : GeometryKind::none;
-        if (kind != GeometryKind::none || table) builder.end(kind);
-        else builder.leave_out(geometry ? "bad_geometry" : "no_geometry");
+        if (kind != GeometryKind::none || table)
+            builder.end(kind);
+        else
+            builder.leave_out(geometry ? "bad_geometry" : "no_geometry");
     }
     std::string crs;
     if (const auto* reference = layer.GetSpatialRef()) {
@@ -97,7 +106,8 @@ LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options) 
     prepare_gdal();
     GdalMemoryFile file("source.gpkg", source.bytes);
     const char* const drivers[] = {"GPKG", nullptr};
-    std::unique_ptr<GDALDataset, Closer> dataset(GDALDataset::Open(file.path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+    std::unique_ptr<GDALDataset, Closer> dataset(
+        GDALDataset::Open(file.path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     if (!dataset) return refuse("cannot_read");
     std::vector<FeatureLayer> layers;
     for (OGRLayer* layer : dataset->GetLayers()) read_layer(*layer, *options.session, layers);

@@ -25,13 +25,16 @@ void become_text(Column& column) {
 }
 
 void pad(Column& column, std::size_t size) {
-    if (column.numeric) column.number.resize(size, std::numeric_limits<double>::quiet_NaN());
-    else column.text.resize(size);
+    if (column.numeric)
+        column.number.resize(size, std::numeric_limits<double>::quiet_NaN());
+    else
+        column.text.resize(size);
 }
 
 } // namespace
 
-void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::string& where, std::string_view done, std::int64_t count) {
+void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::string& where, std::string_view done,
+              std::int64_t count) {
     for (auto& note : notes)
         if (note.code == code && note.done == done) {
             note.count += count;
@@ -106,7 +109,8 @@ void LayerBuilder::clean_ring(std::size_t begin, std::size_t end, GeometryKind k
     std::size_t start = m_clean_x.size();
     bool duplicate = false;
     for (std::size_t i = begin; i < end; ++i) {
-        if (kind != GeometryKind::point && m_clean_x.size() > start && m_clean_x.back() == m_x[i] && m_clean_y.back() == m_y[i]) {
+        if (kind != GeometryKind::point && m_clean_x.size() > start && m_clean_x.back() == m_x[i] &&
+            m_clean_y.back() == m_y[i]) {
             duplicate = true;
             continue;
         }
@@ -156,7 +160,8 @@ bool LayerBuilder::clean_geometry(GeometryKind kind) {
             // Without its outer ring a polygon has no holes either.
             if (kind == GeometryKind::polygon && r == m_part_begin[p] && m_clean_rings.size() == rings_before) break;
         }
-        if (m_clean_rings.size() > rings_before) m_clean_parts.push_back(static_cast<std::uint32_t>(m_clean_rings.size()));
+        if (m_clean_rings.size() > rings_before)
+            m_clean_parts.push_back(static_cast<std::uint32_t>(m_clean_rings.size()));
     }
     if (m_clean_parts.empty()) {
         leave_out(m_x.empty() ? "no_geometry" : "degenerate");
@@ -175,8 +180,10 @@ void LayerBuilder::store_value(Target& target, const Value& value) {
         become_text(column);
     }
     pad(column, index + 1); // a key given twice in a feature: the last value stays
-    if (column.numeric) column.number[index] = value.number;
-    else column.text[index] = value.is_text ? value.text : text_of(value.number);
+    if (column.numeric)
+        column.number[index] = value.number;
+    else
+        column.text[index] = value.is_text ? value.text : text_of(value.number);
 }
 
 void LayerBuilder::store(Target& target, GeometryKind kind) {
@@ -220,7 +227,8 @@ std::vector<FeatureLayer> LayerBuilder::finish() {
         if (layer.row.empty()) continue;
         layer.layer = m_layer;
         layer.geometry = kind;
-        while (layer.columns.size() < m_names.size()) layer.columns.push_back({m_names[layer.columns.size()], true, {}, {}});
+        while (layer.columns.size() < m_names.size())
+            layer.columns.push_back({m_names[layer.columns.size()], true, {}, {}});
         for (auto& column : layer.columns) pad(column, layer.row.size());
         if (!layer.key.empty()) layer.key.resize(layer.row.size(), 0);
         layers.push_back(std::move(layer));

@@ -1,9 +1,11 @@
-// import/layer_builder.h - features as a reader meets them become feature layers, one per geometry kind, repaired and counted.
+// import/layer_builder.h - features as a reader meets them become feature layers, one per geometry kind, repaired and
+// counted.
 //
 // Use: column() once per attribute name; then per feature begin(), values, part() ring() point()..., end(). What end()
-// mends: a ring that is not closed (note open_ring), a vertex given twice in a row (duplicate_vertex), a ring of fewer than
-// three different points (degenerate_ring: dropped). What it leaves out: no geometry, no part that is left, a coordinate
-// that is not finite or beyond 1e9 (note bad_coordinate). Closing points are dropped silently: rings are stored open.
+// mends: a ring that is not closed (note open_ring), a vertex given twice in a row (duplicate_vertex), a ring of fewer
+// than three different points (degenerate_ring: dropped). What it leaves out: no geometry, no part that is left, a
+// coordinate that is not finite or beyond 1e9 (note bad_coordinate). Closing points are dropped silently: rings are
+// stored open.
 #pragma once
 
 #include "city/feature_layer.h"
@@ -31,14 +33,16 @@ public:
     std::size_t column(std::string_view name); // its index; made where it does not exist
 
     void begin(std::uint32_t row, std::uint64_t key = 0);
-    void text(std::size_t column, std::string_view value); // UTF-8; NUL characters are dropped, an empty text is missing
-    void number(std::size_t column, double value);         // not finite: missing
+    void text(std::size_t column,
+              std::string_view value);             // UTF-8; NUL characters are dropped, an empty text is missing
+    void number(std::size_t column, double value); // not finite: missing
     void part();
     void ring();
     void point(double x, double y, float z = k_no_z);
-    void end(GeometryKind kind);         // none: a row of a table
+    void end(GeometryKind kind);           // none: a row of a table
     void leave_out(std::string_view code); // instead of end: the feature counts as in and left out
-    void note(std::string_view code, std::string_view done); // of this feature; done other than "" counts it as repaired
+    void note(std::string_view code,
+              std::string_view done); // of this feature; done other than "" counts it as repaired
 
     std::int64_t count() const { return m_in; }
     // Layers by kind in the order polygon, line, point, none. Where no feature was kept, one layer with the account.
@@ -74,8 +78,8 @@ private:
     std::size_t m_value_count = 0;
     std::vector<double> m_x, m_y, m_clean_x, m_clean_y;
     std::vector<float> m_z, m_clean_z;
-    std::vector<std::size_t> m_ring_begin, m_part_begin;             // as met
-    std::vector<std::uint32_t> m_clean_rings, m_clean_parts;         // ends, after cleaning
+    std::vector<std::size_t> m_ring_begin, m_part_begin;              // as met
+    std::vector<std::uint32_t> m_clean_rings, m_clean_parts;          // ends, after cleaning
     std::vector<std::pair<std::string, std::string>> m_feature_notes; // code, done
     bool m_repaired = false;
 };

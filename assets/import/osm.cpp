@@ -16,7 +16,9 @@ namespace tp {
 namespace {
 
 enum class OsmType : std::uint64_t { node = 1, way = 2, relation = 3 };
-std::uint64_t key_of(std::int64_t id, OsmType type) { return static_cast<std::uint64_t>(id) << 2U | static_cast<std::uint64_t>(type); }
+std::uint64_t key_of(std::int64_t id, OsmType type) {
+    return static_cast<std::uint64_t>(id) << 2U | static_cast<std::uint64_t>(type);
+}
 
 using Line = std::vector<osmium::Location>;
 
@@ -72,11 +74,14 @@ private:
 void add_ring(LayerBuilder& builder, const osmium::NodeRefList& ring) {
     builder.ring();
     for (const auto& node : ring)
-        if (node.location().valid()) builder.point(node.location().lon(), node.location().lat());
-        else builder.note("missing_node", "dropped");
+        if (node.location().valid())
+            builder.point(node.location().lon(), node.location().lat());
+        else
+            builder.note("missing_node", "dropped");
 }
 
-// A relation of type building (wiki: Relation:building) is no multipolygon: its outline, or what has no role, is the footprint.
+// A relation of type building (wiki: Relation:building) is no multipolygon: its outline, or what has no role, is the
+// footprint.
 struct BuildingRelation {
     std::int64_t id = 0;
     std::vector<std::pair<std::string, std::string>> tags;
@@ -174,12 +179,14 @@ private:
 std::vector<Line> rings_of(const std::vector<std::int64_t>& ways, const std::map<std::int64_t, Line>& lines) {
     std::vector<Line> open, rings;
     for (std::int64_t id : ways)
-        if (auto found = lines.find(id); found != lines.end() && found->second.size() > 1) open.push_back(found->second);
+        if (auto found = lines.find(id); found != lines.end() && found->second.size() > 1)
+            open.push_back(found->second);
     while (!open.empty()) {
         Line ring = std::move(open.back());
         open.pop_back();
         while (ring.front() != ring.back()) {
-            auto next = std::ranges::find_if(open, [&](const Line& l) { return l.front() == ring.back() || l.back() == ring.back(); });
+            auto next = std::ranges::find_if(
+                open, [&](const Line& l) { return l.front() == ring.back() || l.back() == ring.back(); });
             if (next == open.end()) break;
             if (next->back() == ring.back()) std::ranges::reverse(*next);
             ring.insert(ring.end(), next->begin() + 1, next->end());
@@ -216,7 +223,8 @@ void add_building_relations(OsmLayers& layers, const FirstPass& first) {
 
 void leave_out_broken(OsmLayers& layers, const FirstPass& first) {
     for (const auto& [id, layer] : first.wanted)
-        layers.begin(layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; }).leave_out("relation_incomplete");
+        layers.begin(layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; })
+            .leave_out("relation_incomplete");
 }
 
 LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
@@ -237,7 +245,8 @@ LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
     osmium::handler::NodeLocationsForWays<Index> locations(index);
     locations.ignore_errors();
     osmium::io::Reader reader(file, osmium::osm_entity_bits::nwr);
-    osmium::apply(reader, locations, second, manager.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, second); }));
+    osmium::apply(reader, locations, second,
+                  manager.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, second); }));
     reader.close();
     add_building_relations(layers, first);
     leave_out_broken(layers, first);

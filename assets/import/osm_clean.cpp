@@ -27,11 +27,16 @@ struct State {
 
 void append_escaped(std::string& out, std::string_view text) {
     for (char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '"') out += "&quot;";
-        else if (c == '\n') out += "&#10;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (c == '\n')
+            out += "&#10;";
+        else
+            out += c;
     }
 }
 
@@ -83,7 +88,8 @@ void XMLCALL on_end(void* data, const char* name) {
     --state.depth;
 }
 
-void XMLCALL on_entity(void* data, const char*, int, const char*, int, const char*, const char*, const char*, const char*) {
+void XMLCALL on_entity(void* data, const char*, int, const char*, int, const char*, const char*, const char*,
+                       const char*) {
     auto& state = *static_cast<State*>(data);
     state.bad = true;
     XML_StopParser(state.parser, XML_FALSE);
@@ -92,7 +98,8 @@ void XMLCALL on_entity(void* data, const char*, int, const char*, int, const cha
 } // namespace
 
 std::optional<std::string> clean_osm_xml(std::string_view xml) {
-    std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"), XML_ParserFree);
+    std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate("UTF-8"),
+                                                                                         XML_ParserFree);
     if (!parser) return std::nullopt;
     State state;
     state.parser = parser.get();
@@ -103,7 +110,9 @@ std::optional<std::string> clean_osm_xml(std::string_view xml) {
     constexpr std::size_t k_step = std::size_t{1} << 26;
     for (std::size_t at = 0; at < xml.size(); at += k_step) {
         std::string_view part = xml.substr(at, k_step);
-        if (XML_Parse(parser.get(), part.data(), static_cast<int>(part.size()), at + k_step >= xml.size()) != XML_STATUS_OK) return std::nullopt;
+        if (XML_Parse(parser.get(), part.data(), static_cast<int>(part.size()), at + k_step >= xml.size()) !=
+            XML_STATUS_OK)
+            return std::nullopt;
     }
     if (state.bad || state.objects.empty()) return std::nullopt;
     auto order = [](const Object& o) { return std::tuple(o.type, o.id); };

@@ -20,8 +20,10 @@ bool has(const TagOf& tag, const char* key) {
 }
 
 bool is_facility(const TagOf& tag) {
-    return is(tag, "amenity", {"school", "kindergarten", "college", "university", "hospital", "clinic", "marketplace", "townhall", "library", "police", "fire_station",
-                               "community_centre", "social_facility", "childcare", "nursing_home", "place_of_worship"}) ||
+    return is(tag, "amenity",
+              {"school", "kindergarten", "college", "university", "hospital", "clinic", "marketplace", "townhall",
+               "library", "police", "fire_station", "community_centre", "social_facility", "childcare", "nursing_home",
+               "place_of_worship"}) ||
            is(tag, "railway", {"station"}) || is(tag, "leisure", {"sports_centre", "stadium"});
 }
 
@@ -51,11 +53,15 @@ void add_road_values(std::vector<OsmValue>& out, const TagOf& tag) {
     if (const char* width = tag("width")) add_if(out, "width_m", length_of(width));
     // Roundabouts and motorways run one way unless they say otherwise.
     bool implied = is(tag, "junction", {"roundabout", "circular"}) || is(tag, "highway", {"motorway"});
-    if (const char* way = tag("oneway")) add_if(out, "oneway", way);
-    else if (implied) out.push_back({"oneway", "yes"});
+    if (const char* way = tag("oneway"))
+        add_if(out, "oneway", way);
+    else if (implied)
+        out.push_back({"oneway", "yes"});
     if (const char* bridge = tag("bridge")) out.push_back({"bridge", std::string_view(bridge) == "no" ? "no" : "yes"});
     if (const char* tunnel = tag("tunnel"))
-        out.push_back({"tunnel", std::string_view(tunnel) == "no" || std::string_view(tunnel) == "building_passage" ? "no" : "yes"});
+        out.push_back({"tunnel", std::string_view(tunnel) == "no" || std::string_view(tunnel) == "building_passage"
+                                     ? "no"
+                                     : "yes"});
     for (const char* key : {"sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right"})
         if (const char* side = tag(key)) {
             bool no = std::string_view(side) == "no" || std::string_view(side) == "none";
@@ -65,10 +71,16 @@ void add_road_values(std::vector<OsmValue>& out, const TagOf& tag) {
 }
 
 void add_crossing_values(std::vector<OsmValue>& out, const TagOf& tag) {
-    if (is(tag, "crossing", {"traffic_signals"}) || is(tag, "crossing:signals", {"yes", "shared", "separate"})) out.push_back({"signal", "yes"});
-    else if (is(tag, "crossing", {"uncontrolled", "zebra", "marked", "unmarked", "island"}) || is(tag, "crossing:signals", {"no"})) out.push_back({"signal", "no"});
-    if (is(tag, "crossing:island", {"yes"}) || is(tag, "crossing", {"island"}) || is(tag, "traffic_calming", {"island"})) out.push_back({"refuge", "yes"});
-    else if (is(tag, "crossing:island", {"no"})) out.push_back({"refuge", "no"});
+    if (is(tag, "crossing", {"traffic_signals"}) || is(tag, "crossing:signals", {"yes", "shared", "separate"}))
+        out.push_back({"signal", "yes"});
+    else if (is(tag, "crossing", {"uncontrolled", "zebra", "marked", "unmarked", "island"}) ||
+             is(tag, "crossing:signals", {"no"}))
+        out.push_back({"signal", "no"});
+    if (is(tag, "crossing:island", {"yes"}) || is(tag, "crossing", {"island"}) ||
+        is(tag, "traffic_calming", {"island"}))
+        out.push_back({"refuge", "yes"});
+    else if (is(tag, "crossing:island", {"no"}))
+        out.push_back({"refuge", "no"});
     if (is(tag, "traffic_calming", {"table"})) out.push_back({"raised", "yes"});
 }
 
@@ -114,14 +126,19 @@ OsmLayer layer_of_node(const TagOf& tag) {
 
 OsmLayer layer_of_area(const TagOf& tag) {
     if (has(tag, "building")) return OsmLayer::buildings;
-    if (is(tag, "natural", {"water"}) || is(tag, "waterway", {"riverbank", "dock"}) || is(tag, "landuse", {"reservoir", "basin"})) return OsmLayer::water;
+    if (is(tag, "natural", {"water"}) || is(tag, "waterway", {"riverbank", "dock"}) ||
+        is(tag, "landuse", {"reservoir", "basin"}))
+        return OsmLayer::water;
     if (is(tag, "amenity", {"parking"})) return OsmLayer::parking;
     if (is_facility(tag)) return OsmLayer::facilities;
     if (is(tag, "leisure", {"park", "garden", "nature_reserve", "golf_course", "common", "dog_park"}) ||
-        is(tag, "landuse", {"grass", "forest", "meadow", "recreation_ground", "village_green", "cemetery", "orchard", "vineyard"}) ||
+        is(tag, "landuse",
+           {"grass", "forest", "meadow", "recreation_ground", "village_green", "cemetery", "orchard", "vineyard"}) ||
         is(tag, "natural", {"wood", "grassland", "scrub", "heath", "wetland"}))
         return OsmLayer::green;
-    if (is(tag, "landuse", {"residential", "commercial", "retail", "industrial", "farmland", "farmyard", "railway", "quarry", "construction", "military", "allotments"}))
+    if (is(tag, "landuse",
+           {"residential", "commercial", "retail", "industrial", "farmland", "farmyard", "railway", "quarry",
+            "construction", "military", "allotments"}))
         return OsmLayer::landuse;
     return OsmLayer::none;
 }
@@ -129,9 +146,11 @@ OsmLayer layer_of_area(const TagOf& tag) {
 OsmLayer layer_of_way(const TagOf& tag, bool closed) {
     if (has(tag, "building")) return OsmLayer::buildings; // one that is not closed is left out there, with the reason
     if (is(tag, "footway", {"sidewalk"})) return OsmLayer::sidewalks;
-    bool street = is(tag, "highway", {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary",
-                                      "tertiary_link", "unclassified", "residential", "living_street", "service", "track", "road", "pedestrian", "footway",
-                                      "path", "cycleway", "steps", "bridleway"});
+    bool street = is(tag, "highway",
+                     {"motorway",      "motorway_link",  "trunk",    "trunk_link",    "primary",      "primary_link",
+                      "secondary",     "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential",
+                      "living_street", "service",        "track",    "road",          "pedestrian",   "footway",
+                      "path",          "cycleway",       "steps",    "bridleway"});
     if (street && !(closed && is(tag, "area", {"yes"}))) return OsmLayer::roads;
     if (is(tag, "waterway", {"river", "stream", "canal", "drain", "ditch"})) return OsmLayer::streams;
     return closed ? layer_of_area(tag) : OsmLayer::none;
@@ -144,13 +163,18 @@ std::vector<OsmValue> osm_values(OsmLayer layer, const TagOf& tag) {
         for (const char* key : {"height", "building:height"})
             if (const char* height = tag(key); height && out.empty()) add_if(out, "height_m", length_of(height));
         break;
-    case OsmLayer::roads: add_road_values(out, tag); break;
-    case OsmLayer::crossings: add_crossing_values(out, tag); break;
+    case OsmLayer::roads:
+        add_road_values(out, tag);
+        break;
+    case OsmLayer::crossings:
+        add_crossing_values(out, tag);
+        break;
     case OsmLayer::facilities:
         for (const char* key : {"amenity", "railway", "leisure"})
             if (const char* kind = tag(key); kind && out.empty()) out.push_back({"kind", kind});
         break;
-    default: break;
+    default:
+        break;
     }
     return out;
 }

@@ -11,8 +11,27 @@
 namespace tp {
 
 // One of the layers that an OSM file becomes.
-enum class OsmLayer : std::uint8_t { none, buildings, roads, sidewalks, crossings, signals, stops, lamps, trees, water, streams, green, parking, landuse,
-                                     facilities, cameras, enforcement, bumps, count };
+enum class OsmLayer : std::uint8_t {
+    none,
+    buildings,
+    roads,
+    sidewalks,
+    crossings,
+    signals,
+    stops,
+    lamps,
+    trees,
+    water,
+    streams,
+    green,
+    parking,
+    landuse,
+    facilities,
+    cameras,
+    enforcement,
+    bumps,
+    count
+};
 struct OsmLayerKind {
     const char* name;
     Role role;

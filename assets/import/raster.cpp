@@ -31,15 +31,17 @@ bool read_band(FeatureLayer& layer, GDALDataset& dataset) {
     GDALRasterBand* band = dataset.GetRasterBand(1);
     auto count = static_cast<std::size_t>(layer.raster_columns) * static_cast<std::size_t>(layer.raster_rows);
     layer.raster.resize(count);
-    if (band->RasterIO(GF_Read, 0, 0, layer.raster_columns, layer.raster_rows, layer.raster.data(), layer.raster_columns, layer.raster_rows, GDT_Float32,
-                       0, 0, nullptr) != CE_None)
+    if (band->RasterIO(GF_Read, 0, 0, layer.raster_columns, layer.raster_rows, layer.raster.data(),
+                       layer.raster_columns, layer.raster_rows, GDT_Float32, 0, 0, nullptr) != CE_None)
         return false;
     int has_none = FALSE;
     auto none = static_cast<float>(band->GetNoDataValue(&has_none));
     double scale = band->GetScale(), offset = band->GetOffset();
     for (float& value : layer.raster) {
-        if (!std::isfinite(value) || (has_none && value == none) || std::abs(value) > 1e6F) value = std::nanf("");
-        else value = static_cast<float>(static_cast<double>(value) * scale + offset);
+        if (!std::isfinite(value) || (has_none && value == none) || std::abs(value) > 1e6F)
+            value = std::nanf("");
+        else
+            value = static_cast<float>(static_cast<double>(value) * scale + offset);
     }
     return true;
 }
@@ -50,7 +52,8 @@ LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options) {
     prepare_gdal();
     GdalMemoryFile file(source.name, source.bytes);
     const char* const drivers[] = {"GTiff", "SRTMHGT", nullptr};
-    Dataset dataset(GDALDataset::Open(file.path().c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+    Dataset dataset(
+        GDALDataset::Open(file.path().c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     if (!dataset || dataset->GetRasterCount() < 1) return refuse("cannot_read");
     FeatureLayer layer;
     layer.layer = source.name.substr(0, source.name.find_last_of('.'));

@@ -110,15 +110,25 @@ void finish(FeatureLayer& layer, const ReadRequest& request, Session& session) {
 
 LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& options) {
     switch (kind) {
-    case FileKind::shapefile: return read_shapefile(source, options);
-    case FileKind::dbf: return read_dbf_table(source, options);
-    case FileKind::json: return read_geojson(source, options);
-    case FileKind::csv: return read_csv(source, options);
-    case FileKind::osm: return read_osm(source, options);
-    case FileKind::geopackage: return read_geopackage(source, options);
-    case FileKind::raster: return read_raster(source, options);
-    case FileKind::empty: return refuse("empty_file");
-    default: return refuse(kind_of_name(source.name) == FileKind::unknown || kind == FileKind::office ? "no_reader" : "not_what_it_says");
+    case FileKind::shapefile:
+        return read_shapefile(source, options);
+    case FileKind::dbf:
+        return read_dbf_table(source, options);
+    case FileKind::json:
+        return read_geojson(source, options);
+    case FileKind::csv:
+        return read_csv(source, options);
+    case FileKind::osm:
+        return read_osm(source, options);
+    case FileKind::geopackage:
+        return read_geopackage(source, options);
+    case FileKind::raster:
+        return read_raster(source, options);
+    case FileKind::empty:
+        return refuse("empty_file");
+    default:
+        return refuse(kind_of_name(source.name) == FileKind::unknown || kind == FileKind::office ? "no_reader"
+                                                                                                 : "not_what_it_says");
     }
 }
 
@@ -136,15 +146,18 @@ public:
         ReadOptions options{m_request.encoding, &m_session};
         auto layers = read_kind(kind, source, options);
         if (!layers) {
-            bool other_json = layers.error().key == "not_what_it_says" && kind == FileKind::json && !source.name.ends_with(".geojson");
-            m_layers.push_back(unread(source.file, other_json ? "no_reader" : layers.error().key, clean(layers.error().where)));
+            bool other_json = layers.error().key == "not_what_it_says" && kind == FileKind::json &&
+                              !source.name.ends_with(".geojson");
+            m_layers.push_back(
+                unread(source.file, other_json ? "no_reader" : layers.error().key, clean(layers.error().where)));
             return;
         }
         FileKind promised = kind_of_name(source.name);
         for (auto& layer : *layers) {
             layer.file = source.file;
             if (wide) layer.encoding = "UTF-16";
-            if (promised != FileKind::unknown && promised != kind) add_note(layer.notes, "other_kind", kind_name(kind), "");
+            if (promised != FileKind::unknown && promised != kind)
+                add_note(layer.notes, "other_kind", kind_name(kind), "");
             if (layer.in == 0) add_note(layer.notes, "no_features", "", "");
             finish(layer, m_request, m_session);
             m_layers.push_back(std::move(layer));
@@ -172,23 +185,31 @@ private:
             member.file = source.file + '/' + clean(name);
             member.name = name.substr(name.find_last_of('/') + 1);
             member.bytes = bytes;
-            member.side = [&, stem = name.substr(0, name.find_last_of('.'))](std::string_view ending) { return side_of(*members, stem, ending); };
+            member.side = [&, stem = name.substr(0, name.find_last_of('.'))](std::string_view ending) {
+                return side_of(*members, stem, ending);
+            };
             read(member, depth + 1);
         }
         if (m_layers.size() == before) m_layers.push_back(unread(source.file, "empty_file", ""));
     }
 
     using Members = std::vector<std::pair<std::string, std::string>>;
-    static std::optional<std::string> side_of(const Members& members, const std::string& stem, std::string_view ending) {
+    static std::optional<std::string> side_of(const Members& members, const std::string& stem,
+                                              std::string_view ending) {
         for (const auto& [name, bytes] : members)
-            if (name.size() == stem.size() + ending.size() && name.starts_with(stem) && normal_name(name.substr(stem.size())) == ending) return bytes;
+            if (name.size() == stem.size() + ending.size() && name.starts_with(stem) &&
+                normal_name(name.substr(stem.size())) == ending)
+                return bytes;
         return std::nullopt;
     }
     // As wire/input_list.h says for folders.
     static bool is_side(const std::string& path, const Members& members) {
         std::string name = normal_name(path.substr(path.find_last_of('/') + 1));
-        if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") || path.starts_with("__MACOSX/")) return true;
-        for (const char* ending : {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw"})
+        if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") ||
+            path.starts_with("__MACOSX/"))
+            return true;
+        for (const char* ending :
+             {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw"})
             if (name.ends_with(ending)) return true;
         return name.ends_with(".dbf") && side_of(members, path.substr(0, path.find_last_of('.')), ".shp");
     }

@@ -1,4 +1,5 @@
-// import/readers.h - one function per format: bytes to layers without role and CRS checks (import/read_file.h adds those).
+// import/readers.h - one function per format: bytes to layers without role and CRS checks (import/read_file.h adds
+// those).
 #pragma once
 
 #include "import/source_file.h"
@@ -12,8 +13,8 @@ namespace tp {
 // Refusals: cannot_read (no JSON; depth over 128), not_what_it_says (JSON, but no GeoJSON).
 LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options);
 
-// ESRI shapefile (Esri, 1998): points, lines, polygons, with Z and M; .shx is not needed, .dbf, .prj, .cpg may be missing.
-// Refusal: cannot_read.
+// ESRI shapefile (Esri, 1998): points, lines, polygons, with Z and M; .shx is not needed, .dbf, .prj, .cpg may be
+// missing. Refusal: cannot_read.
 LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options);
 
 // A .dbf by itself: a table. Refusal: cannot_read.
@@ -29,7 +30,8 @@ LayersOrRefusal read_osm(SourceFile& source, const ReadOptions& options);
 // Vector layers through GDAL, from memory: GeoPackage. Refusal: cannot_read.
 LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options);
 
-// One-band rasters through GDAL, from memory: GeoTIFF, SRTM .hgt. Refusals: cannot_read, raster_too_large (over 16384 squared).
+// One-band rasters through GDAL, from memory: GeoTIFF, SRTM .hgt. Refusals: cannot_read, raster_too_large (over 16384
+// squared).
 LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options);
 
 } // namespace tp

@@ -37,8 +37,11 @@ Result<ColumnRule> read_column(const toml::table& table, const std::filesystem::
     ColumnRule rule;
     rule.quantity = table["quantity"].value_or(std::string{});
     std::string kind = table["kind"].value_or(std::string{});
-    static const std::map<std::string, ColumnKind> k_kinds{{"number", ColumnKind::number}, {"flag", ColumnKind::flag}, {"direction", ColumnKind::direction},
-                                                           {"text", ColumnKind::text},     {"words", ColumnKind::words}};
+    static const std::map<std::string, ColumnKind> k_kinds{{"number", ColumnKind::number},
+                                                           {"flag", ColumnKind::flag},
+                                                           {"direction", ColumnKind::direction},
+                                                           {"text", ColumnKind::text},
+                                                           {"words", ColumnKind::words}};
     auto found = k_kinds.find(kind);
     if (rule.quantity.empty() || found == k_kinds.end()) return bad(file, table.source(), rule.quantity + ' ' + kind);
     rule.kind = found->second;
@@ -53,14 +56,16 @@ Result<ColumnRule> read_column(const toml::table& table, const std::filesystem::
     if (const auto* words = table["words"].as_table())
         for (const auto& [word, values] : *words)
             if (const auto* list = values.as_array())
-                for (const auto& value : *list) rule.words.emplace(normal_name(value.value_or(std::string{})), std::string(word.str()));
+                for (const auto& value : *list)
+                    rule.words.emplace(normal_name(value.value_or(std::string{})), std::string(word.str()));
     return rule;
 }
 
 template <class Rule, class Read>
 Result<std::vector<Rule>> read_list(const std::filesystem::path& file, const char* key, Read read) {
     std::error_code error;
-    if (!std::filesystem::exists(file, error)) return fail(ErrorCode::not_found, "import.bad_table", {{"what", file.string()}}, file.string());
+    if (!std::filesystem::exists(file, error))
+        return fail(ErrorCode::not_found, "import.bad_table", {{"what", file.string()}}, file.string());
     try {
         toml::table document = toml::parse_file(file.string());
         std::vector<Rule> rules;

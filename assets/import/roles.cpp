@@ -32,10 +32,14 @@ bool contains_any(const std::vector<std::string>& names, const std::vector<std::
 const char* geometry_name(const FeatureLayer& layer) {
     if (!layer.raster.empty()) return "raster";
     switch (layer.geometry) {
-    case GeometryKind::point: return "point";
-    case GeometryKind::line: return "line";
-    case GeometryKind::polygon: return "polygon";
-    case GeometryKind::none: break;
+    case GeometryKind::point:
+        return "point";
+    case GeometryKind::line:
+        return "line";
+    case GeometryKind::polygon:
+        return "polygon";
+    case GeometryKind::none:
+        break;
     }
     return "table";
 }
@@ -62,7 +66,8 @@ std::vector<std::string> normal_names(const FeatureLayer& layer) {
     return names;
 }
 
-bool has_quantity(const RoleTable& table, const RoleRule& rule, const std::string& wanted, const std::vector<std::string>& columns) {
+bool has_quantity(const RoleTable& table, const RoleRule& rule, const std::string& wanted,
+                  const std::vector<std::string>& columns) {
     if (wanted == "*" || std::ranges::find(columns, wanted) != columns.end()) return true;
     return std::ranges::any_of(table.columns, [&](const ColumnRule& column) {
         bool role_fits = column.roles.empty() || std::ranges::find(column.roles, rule.role) != column.roles.end();
@@ -74,7 +79,8 @@ bool has_quantity(const RoleTable& table, const RoleRule& rule, const std::strin
 std::string stem_of(const std::string& file) {
     std::string name = file.substr(file.find_last_of('/') + 1);
     for (int i = 0; i < 2; ++i)
-        if (auto dot = name.find_last_of('.'); dot != std::string::npos && dot > 0 && name.size() - dot <= 8) name.resize(dot);
+        if (auto dot = name.find_last_of('.'); dot != std::string::npos && dot > 0 && name.size() - dot <= 8)
+            name.resize(dot);
     return name;
 }
 
@@ -92,8 +98,9 @@ void to_numbers(Column& column, std::int64_t& bad) {
 
 double flag_of(const std::string& text) {
     static const std::map<std::string, double> k_words{
-        {"y", 1},      {"yes", 1}, {"true", 1}, {"t", 1}, {"유", 1},   {"있음", 1}, {"예", 1}, {"설치", 1}, {"both", 1}, {"left", 1}, {"right", 1},
-        {"separate", 1}, {"viaduct", 1}, {"n", 0}, {"no", 0},  {"false", 0}, {"f", 0}, {"무", 0}, {"없음", 0},  {"아니오", 0}, {"미설치", 0}, {"none", 0}};
+        {"y", 1},    {"yes", 1},  {"true", 1},  {"t", 1},        {"유", 1},      {"있음", 1}, {"예", 1}, {"설치", 1},
+        {"both", 1}, {"left", 1}, {"right", 1}, {"separate", 1}, {"viaduct", 1}, {"n", 0},    {"no", 0}, {"false", 0},
+        {"f", 0},    {"무", 0},   {"없음", 0},  {"아니오", 0},   {"미설치", 0},  {"none", 0}};
     auto found = k_words.find(normal_name(text));
     if (found != k_words.end()) return found->second;
     auto number = number_of(text);
@@ -110,7 +117,8 @@ double direction_of(const std::string& text) {
 
 void to_flags(Column& column, ColumnKind kind) {
     if (column.numeric) return;
-    for (const auto& text : column.text) column.number.push_back(kind == ColumnKind::flag ? flag_of(text) : direction_of(text));
+    for (const auto& text : column.text)
+        column.number.push_back(kind == ColumnKind::flag ? flag_of(text) : direction_of(text));
     column.text.clear();
     column.numeric = true;
 }
@@ -181,7 +189,8 @@ std::string normal_name(std::string_view name) {
                                  (static_cast<unsigned char>(name[i + 2]) & 0x3FU);
             i += 3;
             bool vowel = code >= 0x1161 && code <= 0x1175 && last >= 0x1100 && last <= 0x1112;
-            bool final = code >= 0x11A8 && code <= 0x11C2 && last >= 0xAC00 && last <= 0xD7A3 && (last - 0xAC00) % 28 == 0;
+            bool final =
+                code >= 0x11A8 && code <= 0x11C2 && last >= 0xAC00 && last <= 0xD7A3 && (last - 0xAC00) % 28 == 0;
             if (vowel) code = 0xAC00 + (last - 0x1100) * 588 + (code - 0x1161) * 28;
             if (final) code = last + (code - 0x11A7);
             if (vowel || final) out.resize(out.size() - 3);
@@ -211,7 +220,8 @@ std::optional<double> number_of(std::string_view text) {
     return value;
 }
 
-std::optional<std::size_t> column_for(const RoleTable& table, std::string_view quantity, std::span<const std::string> names) {
+std::optional<std::size_t> column_for(const RoleTable& table, std::string_view quantity,
+                                      std::span<const std::string> names) {
     std::vector<std::string> normal;
     for (const auto& name : names) normal.push_back(normal_name(name));
     for (const auto& rule : table.columns)
@@ -224,20 +234,24 @@ void give_role(FeatureLayer& layer, const RoleTable& table, std::span<const Role
     Role said{};
     bool is_said = false;
     for (const auto& [file, name] : given)
-        if (names_file(file, layer.file) || names_file(file, layer.file + '/' + layer.layer)) is_said = role_from_name(name, said);
+        if (names_file(file, layer.file) || names_file(file, layer.file + '/' + layer.layer))
+            is_said = role_from_name(name, said);
     std::vector<std::string> names{normal_name(stem_of(layer.file)), normal_name(layer.layer)};
     std::vector<std::string> columns = normal_names(layer);
     auto by_name = [&](const RoleRule& rule) {
-        return !rule.any.empty() && geometry_fits(rule, layer) && contains_any(names, rule.any, rule.unbounded) && !contains_any(names, rule.without, true);
+        return !rule.any.empty() && geometry_fits(rule, layer) && contains_any(names, rule.any, rule.unbounded) &&
+               !contains_any(names, rule.without, true);
     };
     auto by_column = [&](const RoleRule& rule) {
         auto has = [&](const std::string& wanted) { return has_quantity(table, rule, wanted, columns); };
-        return !rule.columns.empty() && geometry_fits(rule, layer) && std::ranges::any_of(rule.columns, has) && std::ranges::all_of(rule.all, has);
+        return !rule.columns.empty() && geometry_fits(rule, layer) && std::ranges::any_of(rule.columns, has) &&
+               std::ranges::all_of(rule.all, has);
     };
     auto found = table.rules.end();
     if (layer.role == Role::none && layer.subtype.empty()) {
         auto wanted = [&](const auto& fits) {
-            return std::ranges::find_if(table.rules, [&](const RoleRule& rule) { return (!is_said || rule.role == said) && fits(rule); });
+            return std::ranges::find_if(
+                table.rules, [&](const RoleRule& rule) { return (!is_said || rule.role == said) && fits(rule); });
         };
         found = wanted(by_name);
         if (found == table.rules.end()) found = wanted(by_column);

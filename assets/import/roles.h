@@ -18,9 +18,9 @@ namespace tp {
 struct RoleRule {
     Role role = Role::none;
     std::string subtype;
-    std::vector<std::string> any, without;     // parts of names
-    std::vector<std::string> columns, all;     // columns
-    std::vector<std::string> geometry;         // "point", "line", "polygon", "table", "raster"; empty: any
+    std::vector<std::string> any, without; // parts of names
+    std::vector<std::string> columns, all; // columns
+    std::vector<std::string> geometry;     // "point", "line", "polygon", "table", "raster"; empty: any
     bool unbounded = false;
 };
 
@@ -43,15 +43,16 @@ struct RoleTable {
 // Reads roles.toml and columns.toml of `folder`. Errors: not_found, bad_format "import.bad_table" with file and line.
 Result<RoleTable> load_roles(const std::filesystem::path& folder);
 
-// Role and subtype of a layer that has none yet: as the user said, else by the table. A layer whose role is set keeps it
-// unless the user said otherwise.
+// Role and subtype of a layer that has none yet: as the user said, else by the table. A layer whose role is set keeps
+// it unless the user said otherwise.
 void give_role(FeatureLayer& layer, const RoleTable& table, std::span<const RoleGiven> given);
 
 // Fills layer.canonical for the layer's role and turns those columns into what they hold: numbers, flags, words.
 void give_canonical(FeatureLayer& layer, const RoleTable& table);
 
 // The column of `names` that holds a quantity, whatever the role; nullopt where none does. For readers of tables.
-std::optional<std::size_t> column_for(const RoleTable& table, std::string_view quantity, std::span<const std::string> names);
+std::optional<std::size_t> column_for(const RoleTable& table, std::string_view quantity,
+                                      std::span<const std::string> names);
 
 // Lower case (ASCII), without spaces, Hangul letters composed (file names of macOS come decomposed).
 std::string normal_name(std::string_view name);

@@ -31,10 +31,14 @@ double little_double(std::string_view bytes, std::size_t at) {
 GeometryKind kind_of(std::int32_t type) {
     switch (type % 10) {
     case 1:
-    case 8: return GeometryKind::point;
-    case 3: return GeometryKind::line;
-    case 5: return GeometryKind::polygon;
-    default: return GeometryKind::none;
+    case 8:
+        return GeometryKind::point;
+    case 3:
+        return GeometryKind::line;
+    case 5:
+        return GeometryKind::polygon;
+    default:
+        return GeometryKind::none;
     }
 }
 
@@ -112,7 +116,8 @@ void add_polygon(LayerBuilder& builder, const PolyRecord& record) {
 // Content of one record, checked against its size; false: it does not hold together.
 bool add_poly(LayerBuilder& builder, std::string_view record, GeometryKind kind, bool has_z) {
     if (record.size() < 44) return false;
-    auto parts = static_cast<std::uint32_t>(little_number(record, 36)), points = static_cast<std::uint32_t>(little_number(record, 40));
+    auto parts = static_cast<std::uint32_t>(little_number(record, 36)),
+         points = static_cast<std::uint32_t>(little_number(record, 40));
     std::size_t left = record.size() - 44;
     if (parts > left / 4 || points > (left - std::size_t{parts} * 4) / 16) return false;
     PolyRecord poly;
@@ -237,9 +242,13 @@ LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options) {
             }
             add_row(builder, attributes, row);
         }
-        bool usable = kind == GeometryKind::point ? add_points(builder, record, type) : kind != GeometryKind::none && add_poly(builder, record, kind, type / 10 == 1);
-        if (usable) builder.end(kind);
-        else builder.leave_out(type == 0 ? "no_geometry" : "bad_geometry");
+        bool usable = kind == GeometryKind::point
+                          ? add_points(builder, record, type)
+                          : kind != GeometryKind::none && add_poly(builder, record, kind, type / 10 == 1);
+        if (usable)
+            builder.end(kind);
+        else
+            builder.leave_out(type == 0 ? "no_geometry" : "bad_geometry");
     }
     auto layers = builder.finish();
     std::string prj = source.side(".prj").value_or(std::string{});
@@ -247,9 +256,12 @@ LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options) {
         layer.encoding = attributes.table ? attributes.encoding : "";
         layer.crs = prj;
         layer.epsg = options.session->epsg(prj);
-        if (!dbf) add_note(layer.notes, "no_attributes", ".dbf", "");
-        else if (!attributes.table) add_note(layer.notes, "bad_attributes", ".dbf", "");
-        else if (attributes.table->count != row) add_note(layer.notes, "row_count_differs", ".dbf", "");
+        if (!dbf)
+            add_note(layer.notes, "no_attributes", ".dbf", "");
+        else if (!attributes.table)
+            add_note(layer.notes, "bad_attributes", ".dbf", "");
+        else if (attributes.table->count != row)
+            add_note(layer.notes, "row_count_differs", ".dbf", "");
         if (attributes.damaged) add_note(layer.notes, "bad_text", "", "replaced");
         if (cut) add_note(layer.notes, "cut_off", "feature " + std::to_string(row), "");
     }

@@ -15,7 +15,6 @@ constexpr std::size_t k_total_limit = std::size_t{4} << 30;
 constexpr std::size_t k_ratio_limit = 100;
 constexpr std::size_t k_ratio_from = std::size_t{1} << 20; // a ratio says nothing about small files
 
-
 bool too_large(std::size_t packed, std::size_t unpacked) {
     return unpacked > k_total_limit || (unpacked > k_ratio_from && unpacked / k_ratio_limit > packed);
 }
@@ -96,13 +95,15 @@ Result<std::vector<ZipEntry>> list_zip(std::string_view bytes) {
     std::size_t count = number_at(bytes, end + 10, 2), at = number_at(bytes, end + 16, 4);
     std::vector<ZipEntry> entries;
     for (std::size_t i = 0; i < count; ++i) {
-        if (at + k_entry_size > bytes.size() || bytes.substr(at, 4) != std::string_view("PK\1\2", 4)) return refuse("cannot_read", "zip");
+        if (at + k_entry_size > bytes.size() || bytes.substr(at, 4) != std::string_view("PK\1\2", 4))
+            return refuse("cannot_read", "zip");
         ZipEntry entry;
         entry.flags = number_at(bytes, at + 8, 2);
         entry.method = number_at(bytes, at + 10, 2);
         entry.packed = number_at(bytes, at + 20, 4);
         entry.unpacked = number_at(bytes, at + 24, 4);
-        std::size_t name = number_at(bytes, at + 28, 2), extra = number_at(bytes, at + 30, 2), comment = number_at(bytes, at + 32, 2);
+        std::size_t name = number_at(bytes, at + 28, 2), extra = number_at(bytes, at + 30, 2),
+                    comment = number_at(bytes, at + 32, 2);
         entry.mode = number_at(bytes, at + 38, 4) >> 16U;
         entry.offset = number_at(bytes, at + 42, 4);
         if (at + k_entry_size + name + extra > bytes.size()) return refuse("cannot_read", "zip");
@@ -117,7 +118,9 @@ Result<std::vector<ZipEntry>> list_zip(std::string_view bytes) {
 Result<std::string> unpack_entry(std::string_view bytes, const ZipEntry& entry) {
     constexpr std::size_t k_local_size = 30;
     std::size_t at = entry.offset;
-    if (bytes.size() < k_local_size || at > bytes.size() - k_local_size || bytes.substr(at, 4) != std::string_view("PK\3\4", 4)) return refuse("cannot_read", entry.raw_name);
+    if (bytes.size() < k_local_size || at > bytes.size() - k_local_size ||
+        bytes.substr(at, 4) != std::string_view("PK\3\4", 4))
+        return refuse("cannot_read", entry.raw_name);
     at += k_local_size + number_at(bytes, at + 26, 2) + number_at(bytes, at + 28, 2);
     if (at > bytes.size() || entry.packed > bytes.size() - at) return refuse("cannot_read", entry.raw_name);
     std::string_view packed = bytes.substr(at, entry.packed);
@@ -158,19 +161,23 @@ SourceFile source_on_disk(const std::filesystem::path& path, std::string file, s
         std::string upper;
         for (char c : ending) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
         for (const std::string& written : {std::string(ending), upper})
-            if (auto found = read_bytes(std::filesystem::path(path).replace_extension(written))) return *std::move(found);
+            if (auto found = read_bytes(std::filesystem::path(path).replace_extension(written)))
+                return *std::move(found);
         return std::nullopt;
     };
     return source;
 }
 
 bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
-bool is_zip(std::string_view bytes) { return bytes.starts_with(std::string_view("PK\3\4", 4)) || bytes.starts_with(std::string_view("PK\5\6", 4)); }
+bool is_zip(std::string_view bytes) {
+    return bytes.starts_with(std::string_view("PK\3\4", 4)) || bytes.starts_with(std::string_view("PK\5\6", 4));
+}
 
 Result<std::string> unpack_gzip(std::string_view bytes) {
     std::string out;
     // The last four bytes give the size modulo 4 GiB: a hint for the buffer, no more than that.
-    if (bytes.size() > 18) out.reserve(std::min<std::size_t>(number_at(bytes, bytes.size() - 4, 4), bytes.size() * 20) + 64);
+    if (bytes.size() > 18)
+        out.reserve(std::min<std::size_t>(number_at(bytes, bytes.size() - 4, 4), bytes.size() * 20) + 64);
     while (is_gzip(bytes)) { // a file may be several streams in a row
         std::size_t consumed = 0;
         if (auto done = inflate_into(bytes, 15 + 16, out, consumed); !done) return std::unexpected(done.error());

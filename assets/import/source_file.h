@@ -1,4 +1,5 @@
-// import/source_file.h - the bytes of one input and of the files beside it, wherever they lie: on disk, in .gz, in .zip.
+// import/source_file.h - the bytes of one input and of the files beside it, wherever they lie: on disk, in .gz, in
+// .zip.
 #pragma once
 
 #include "core/result.h"
@@ -49,7 +50,8 @@ bool is_zip(std::string_view bytes);
 // Refusals: cannot_read, unpacks_too_large (ratio over 100 and more than 1 MiB, or over 4 GiB).
 Result<std::string> unpack_gzip(std::string_view bytes);
 // All files of an archive that are not folders, by name as UTF-8. Refusals: cannot_read, zip_path (absolute, "..", or a
-// link), unpacks_too_large (ratio over 100 and more than 1 MiB, or over 4 GiB together), zip_method (neither stored nor deflated, or encrypted).
+// link), unpacks_too_large (ratio over 100 and more than 1 MiB, or over 4 GiB together), zip_method (neither stored nor
+// deflated, or encrypted).
 Result<std::vector<std::pair<std::string, std::string>>> unpack_zip(std::string_view bytes);
 
 } // namespace tp

@@ -52,7 +52,8 @@ bool is_ascii(std::string_view text) {
 }
 
 bool can_fail(const std::string& encoding) {
-    return encoding == "CP949" || encoding == "CP932" || encoding == "EUC-JP" || encoding == "GB18030" || encoding == "BIG5";
+    return encoding == "CP949" || encoding == "CP932" || encoding == "EUC-JP" || encoding == "GB18030" ||
+           encoding == "BIG5";
 }
 
 std::size_t misfits(std::span<const std::string_view> texts, const std::string& encoding) {
@@ -76,14 +77,18 @@ std::size_t misfits(std::span<const std::string_view> texts, const std::string& 
 std::string encoding_name(std::string_view written) {
     std::string name;
     for (char c : written)
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) name += c;
-        else if (c >= 'A' && c <= 'Z') name += static_cast<char>(c - 'A' + 'a');
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))
+            name += c;
+        else if (c >= 'A' && c <= 'Z')
+            name += static_cast<char>(c - 'A' + 'a');
     auto is_one_of = [&](std::initializer_list<const char*> names) {
         return std::ranges::any_of(names, [&](const char* n) { return name == n; });
     };
     if (name.empty()) return {};
     if (is_one_of({"utf8", "65001", "cp65001"})) return "UTF-8";
-    if (is_one_of({"euckr", "cp949", "949", "ms949", "uhc", "ksc5601", "ksc56011987", "51949", "korean", "windows949", "ansi949"})) return "CP949";
+    if (is_one_of({"euckr", "cp949", "949", "ms949", "uhc", "ksc5601", "ksc56011987", "51949", "korean", "windows949",
+                   "ansi949"}))
+        return "CP949";
     if (is_one_of({"cp932", "932", "sjis", "shiftjis", "windows31j", "ms932"})) return "CP932";
     if (is_one_of({"eucjp", "51932"})) return "EUC-JP";
     if (is_one_of({"gbk", "gb2312", "936", "cp936", "gb18030"})) return "GB18030";

@@ -11,8 +11,8 @@
 
 namespace tp {
 
-// The encoding of all `texts` together: "UTF-8", "CP949", or iconv's name of what is claimed. `claimed` is the content of
-// a .cpg or an encoding's name as people write it ("EUC-KR", "949", "utf8"); `given` is the user's and wins.
+// The encoding of all `texts` together: "UTF-8", "CP949", or iconv's name of what is claimed. `claimed` is the content
+// of a .cpg or an encoding's name as people write it ("EUC-KR", "949", "utf8"); `given` is the user's and wins.
 std::string find_encoding(std::span<const std::string_view> texts, std::string_view claimed, std::string_view given);
 
 // `text` as UTF-8; sets `damaged` where a byte could not be read.

@@ -96,8 +96,10 @@ private:
         const std::byte* from = m_bytes.data() + m_at;
         m_at += size;
         std::size_t padding = (8 - m_at % 8) % 8;
-        if (padding > m_bytes.size() - m_at) m_failed = true;
-        else m_at += padding;
+        if (padding > m_bytes.size() - m_at)
+            m_failed = true;
+        else
+            m_at += padding;
         return from;
     }
     std::span<const std::byte> m_bytes;

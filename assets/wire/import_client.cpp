@@ -46,7 +46,8 @@ public:
             auto layers = layers_of(memory, input);
             if (layers) return layers;
             m_child.reset();
-            return std::vector{unread(input, "worker_failed", layers.error().args.empty() ? "" : layers.error().args[0].second)};
+            return std::vector{
+                unread(input, "worker_failed", layers.error().args.empty() ? "" : layers.error().args[0].second)};
         }
         m_child.reset();
         return std::vector{unread(input, received == Received::timed_out ? "timeout" : "worker_failed")};
@@ -82,7 +83,8 @@ struct Job {
 bool report(Job& job, const InputFile& done, const Progress& progress) {
     std::lock_guard hold(job.lock);
     job.bytes_done += done.size_bytes + 1;
-    bool wanted = still_wanted(progress, k_reading, static_cast<double>(job.bytes_done) / static_cast<double>(job.bytes_total));
+    bool wanted =
+        still_wanted(progress, k_reading, static_cast<double>(job.bytes_done) / static_cast<double>(job.bytes_total));
     if (!wanted && !job.error) job.error = Error{ErrorCode::cancelled, "wire.cancelled", {}, {}};
     return !job.error;
 }
@@ -124,8 +126,8 @@ std::optional<Error> bad_role(const ImportInputs& options, const std::vector<Fea
 
 } // namespace
 
-Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs, const ImportInputs& options,
-                                              const Progress& progress) {
+Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,
+                                              const ImportInputs& options, const Progress& progress) {
     for (const auto& [file, name] : options.roles)
         if (Role role{}; !role_from_name(name, role))
             return fail(ErrorCode::unsupported, "wire.as_no_role", {{"file", file}, {"role", name}});

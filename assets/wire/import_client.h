@@ -14,12 +14,12 @@
 namespace tp {
 
 struct ImportInputs {
-    std::vector<RoleGiven> roles;  // --as FILE=ROLE; of several that name a file the last counts
-    std::string encoding;          // of files that do not say theirs; empty: found out per layer
-    int threads = 0;               // workers at a time; 0: one per core, at most 8
-    std::filesystem::path worker;  // empty: twinplan_import_worker beside the running program
-    std::filesystem::path data;    // empty: data_folder(); holds roles/
-    double seconds_per_file = 20;  // and one second more for every 10 MB of the file
+    std::vector<RoleGiven> roles; // --as FILE=ROLE; of several that name a file the last counts
+    std::string encoding;         // of files that do not say theirs; empty: found out per layer
+    int threads = 0;              // workers at a time; 0: one per core, at most 8
+    std::filesystem::path worker; // empty: twinplan_import_worker beside the running program
+    std::filesystem::path data;   // empty: data_folder(); holds roles/
+    double seconds_per_file = 20; // and one second more for every 10 MB of the file
     std::uint64_t answer_limit_bytes = std::uint64_t{8} << 30;
 };
 
@@ -31,7 +31,7 @@ struct ImportInputs {
 // and those of the readers (data/messages/import_files.toml). A fresh worker goes on after a failed one.
 // Nothing is written beside the files. Errors: not_found wire.no_input, wire.empty_input, wire.no_worker,
 // wire.as_no_match (a FILE of --as that no file or layer has); unsupported "wire.as_no_role"; cancelled.
-Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs, const ImportInputs& options,
-                                              const Progress& progress);
+Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,
+                                              const ImportInputs& options, const Progress& progress);
 
 } // namespace tp

@@ -17,12 +17,13 @@ std::string lower(std::string text) {
 }
 
 bool is_side_file(const fs::path& path) {
-    static constexpr std::array k_endings{".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".qmd", ".qml",
-                                          ".atx", ".ain", ".aih", ".idm", ".ind", ".gfs", ".gpkg-wal", ".gpkg-shm",
-                                          ".shp.xml", ".aux.xml", ".tfw", ".md", ".ovr"};
+    static constexpr std::array k_endings{".shx",      ".prj",     ".cpg",     ".qix", ".sbn", ".sbx",
+                                          ".qpj",      ".fix",     ".cst",     ".qmd", ".qml", ".atx",
+                                          ".ain",      ".aih",     ".idm",     ".ind", ".gfs", ".gpkg-wal",
+                                          ".gpkg-shm", ".shp.xml", ".aux.xml", ".tfw", ".md",  ".ovr"};
     std::string name = lower(path.filename().string());
-    if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") || name.starts_with("licence") ||
-        name.starts_with("sources.") || name == "thumbs.db")
+    if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") ||
+        name.starts_with("licence") || name.starts_with("sources.") || name == "thumbs.db")
         return true;
     return std::ranges::any_of(k_endings, [&](const char* ending) { return name.ends_with(ending); });
 }
@@ -53,8 +54,10 @@ Result<void> add_folder(const fs::path& folder, std::vector<InputFile>& out, std
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end;
     for (; !error && at != end; at.increment(error)) {
         std::error_code ignored;
-        if (at->is_directory(ignored) && at->path().filename().string().starts_with(".")) at.disable_recursion_pending();
-        else if (at->is_regular_file(ignored) && !is_side_file(at->path())) files.push_back(at->path());
+        if (at->is_directory(ignored) && at->path().filename().string().starts_with("."))
+            at.disable_recursion_pending();
+        else if (at->is_regular_file(ignored) && !is_side_file(at->path()))
+            files.push_back(at->path());
     }
     if (error) return fail(ErrorCode::io, "wire.no_input", {{"file", folder.string()}});
     std::ranges::sort(files, {}, [](const fs::path& p) { return p.generic_string(); });
@@ -80,7 +83,8 @@ Result<std::vector<InputFile>> list_inputs(std::span<const fs::path> inputs) {
         }
     }
     if (out.empty())
-        return fail(ErrorCode::not_found, "wire.empty_input", {{"file", inputs.empty() ? std::string{} : inputs.front().string()}});
+        return fail(ErrorCode::not_found, "wire.empty_input",
+                    {{"file", inputs.empty() ? std::string{} : inputs.front().string()}});
     return out;
 }
 

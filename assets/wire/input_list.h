@@ -19,8 +19,8 @@ struct InputFile {
 };
 
 // Files of `inputs` in order; those of a folder sorted by path, folders below it included, links not followed. Side
-// files (.shx, .prj, .cpg, indexes, a .dbf beside its .shp), hidden files, readme and licence texts are not listed: they
-// are no data of their own. A path named twice counts once. Errors: not_found "wire.no_input", "wire.empty_input".
+// files (.shx, .prj, .cpg, indexes, a .dbf beside its .shp), hidden files, readme and licence texts are not listed:
+// they are no data of their own. A path named twice counts once. Errors: not_found "wire.no_input", "wire.empty_input".
 Result<std::vector<InputFile>> list_inputs(std::span<const std::filesystem::path> inputs);
 
 } // namespace tp

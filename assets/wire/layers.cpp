@@ -28,7 +28,8 @@ void write_texts(ByteWriter& out, std::span<const std::string> texts) {
 }
 
 void write_layer(ByteWriter& out, const FeatureLayer& layer) {
-    for (const auto* text : {&layer.file, &layer.layer, &layer.subtype, &layer.encoding, &layer.crs, &layer.licence, &layer.hash})
+    for (const auto* text :
+         {&layer.file, &layer.layer, &layer.subtype, &layer.encoding, &layer.crs, &layer.licence, &layer.hash})
         out.text(*text);
     out.value(static_cast<std::uint32_t>(layer.role));
     out.value(static_cast<std::uint32_t>(layer.guessed));
@@ -46,8 +47,10 @@ void write_layer(ByteWriter& out, const FeatureLayer& layer) {
     for (const auto& column : layer.columns) {
         out.text(column.name);
         out.value(static_cast<std::uint32_t>(column.numeric));
-        if (column.numeric) out.array<double>(column.number);
-        else write_texts(out, column.text);
+        if (column.numeric)
+            out.array<double>(column.number);
+        else
+            write_texts(out, column.text);
     }
     out.value(static_cast<std::uint64_t>(layer.canonical.size()));
     for (const auto& [quantity, name] : layer.canonical) {
@@ -75,7 +78,8 @@ public:
 
     FeatureLayer read() {
         FeatureLayer layer;
-        for (auto* text : {&layer.file, &layer.layer, &layer.subtype, &layer.encoding, &layer.crs, &layer.licence, &layer.hash})
+        for (auto* text :
+             {&layer.file, &layer.layer, &layer.subtype, &layer.encoding, &layer.crs, &layer.licence, &layer.hash})
             *text = checked_text();
         auto role = m_in.value<std::uint32_t>();
         expect(role <= static_cast<std::uint32_t>(Role::building_table), "role");
@@ -123,12 +127,15 @@ private:
         expect_begin(layer.feature_begin, layer.part_begin.empty() ? 0 : layer.part_begin.size() - 1, "feature index");
         bool table = layer.geometry == GeometryKind::none;
         expect(table ? layer.x.empty() : layer.feature_begin.size() == layer.row.size() + 1, "feature count");
-        expect(layer.y.size() == layer.x.size() && (layer.z.empty() || layer.z.size() == layer.x.size()), "coordinate count");
+        expect(layer.y.size() == layer.x.size() && (layer.z.empty() || layer.z.size() == layer.x.size()),
+               "coordinate count");
         expect(layer.key.empty() || layer.key.size() == layer.row.size(), "key count");
         auto usable = [](double v) { return std::isfinite(v) && std::abs(v) <= k_coordinate_limit; };
         expect(std::ranges::all_of(layer.x, usable) && std::ranges::all_of(layer.y, usable), "coordinate");
         expect(std::ranges::none_of(layer.z, [](float v) { return std::isinf(v); }), "height");
-        std::uint32_t least = layer.geometry == GeometryKind::polygon ? 3 : layer.geometry == GeometryKind::line ? 2 : 1;
+        std::uint32_t least = layer.geometry == GeometryKind::polygon ? 3
+                              : layer.geometry == GeometryKind::line  ? 2
+                                                                      : 1;
         for (std::size_t i = 0; ok() && i + 1 < layer.ring_begin.size(); ++i)
             expect(layer.ring_begin[i + 1] - layer.ring_begin[i] >= least, "ring size");
     }
@@ -168,7 +175,8 @@ private:
         texts.reserve(size.size());
         for (std::size_t i = 0, at = 0; i < size.size(); at += size[i], ++i) {
             // A cut inside a character would make two bad texts out of good bytes.
-            expect(at == all.size() || (static_cast<unsigned char>(all[at]) & 0xC0U) != 0x80U, "text that is not UTF-8");
+            expect(at == all.size() || (static_cast<unsigned char>(all[at]) & 0xC0U) != 0x80U,
+                   "text that is not UTF-8");
             texts.emplace_back(all.substr(at, size[i]));
         }
     }
@@ -236,7 +244,8 @@ bool is_utf8(std::string_view text) {
 std::vector<std::byte> write_layers(std::span<const FeatureLayer> layers) {
     ByteWriter out;
     std::size_t guess = 4096;
-    for (const auto& layer : layers) guess += layer.x.size() * 20 + layer.size() * (16 + layer.columns.size() * 16) + layer.raster.size() * 4;
+    for (const auto& layer : layers)
+        guess += layer.x.size() * 20 + layer.size() * (16 + layer.columns.size() * 16) + layer.raster.size() * 4;
     out.reserve(guess);
     out.value(k_magic);
     out.value(k_version);

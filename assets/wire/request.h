@@ -15,8 +15,8 @@ namespace tp {
 using RoleGiven = std::pair<std::string, std::string>;
 
 struct ReadRequest {
-    std::string path; // as the worker opens it
-    std::string file; // as reports name it: relative to what the user named
+    std::string path;     // as the worker opens it
+    std::string file;     // as reports name it: relative to what the user named
     std::string encoding; // empty: found out
     std::vector<RoleGiven> roles;
     bool table_of_its_own = false; // a .dbf without its .shp

@@ -33,7 +33,8 @@ int serve(const std::filesystem::path& data) {
     tp::Descriptor none;
     while (tp::receive_message(tp::k_child_socket, bytes, none, -1) == tp::Received::message) {
         auto request = tp::read_request(bytes);
-        if (!request || !answer(roles ? tp::read_file(*request, session) : without_roles(*request, roles.error()))) return 1;
+        if (!request || !answer(roles ? tp::read_file(*request, session) : without_roles(*request, roles.error())))
+            return 1;
     }
     return 0;
 }

@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::size_t k_message_limit = 64 * 1024;
 
-std::string system_reason() { return std::string(std::strerror(errno)); } // NOLINT(concurrency-mt-unsafe): for a message
+std::string system_reason() {
+    return std::string(std::strerror(errno));
+} // NOLINT(concurrency-mt-unsafe): for a message
 
 } // namespace
 
@@ -83,7 +85,8 @@ void ChildProcess::kill() {
     m_socket.reset();
     if (m_id <= 0) return;
     ::kill(m_id, SIGKILL);
-    while (::waitpid(m_id, nullptr, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(m_id, nullptr, 0) < 0 && errno == EINTR) {
+    }
     m_id = -1;
 }
 

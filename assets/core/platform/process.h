@@ -37,8 +37,9 @@ inline constexpr int k_child_socket = 3;
 // A running child; it is killed and waited for at the end of its life here.
 class ChildProcess {
 public:
-    // Starts `program` with `words` (without the program's own name). It inherits standard error and the socket, nothing
-    // else; its standard input and output are /dev/null. Errors: not_found "wire.no_worker", io "wire.no_process".
+    // Starts `program` with `words` (without the program's own name). It inherits standard error and the socket,
+    // nothing else; its standard input and output are /dev/null. Errors: not_found "wire.no_worker", io
+    // "wire.no_process".
     static Result<ChildProcess> start(const std::filesystem::path& program, const std::vector<std::string>& words);
 
     ~ChildProcess() { kill(); }
@@ -68,8 +69,8 @@ Received receive_message(int socket, std::vector<std::byte>& bytes, Descriptor& 
 // Bytes in anonymous shared memory, for the child to hand over. Error: io "wire.no_memory".
 Result<Descriptor> shared_memory_of(std::span<const std::byte> bytes);
 
-// The sealed content of such memory, mapped for reading. Error: bad_format "wire.not_sealed" where the memory could still
-// change, or is larger than `limit_bytes`.
+// The sealed content of such memory, mapped for reading. Error: bad_format "wire.not_sealed" where the memory could
+// still change, or is larger than `limit_bytes`.
 class SharedMemory {
 public:
     static Result<SharedMemory> map(const Descriptor& memory, std::size_t limit_bytes);
