@@ -10,7 +10,7 @@ namespace tp {
 namespace {
 
 constexpr int k_tiles_most = 2048;
-constexpr double k_horizon_m = 40000.0;
+constexpr double k_horizon_m = 40000.0, k_level_out_m = 200.0;
 
 // Foot of the buildings: the level that a tenth of them lie below.
 double building_level(const City& city) {
@@ -57,27 +57,41 @@ Ground::Ground(const City& city) {
     while (m_south_west.x_m + m_columns * m_tile_m < box.max.x_m + margin) ++m_columns;
     while (m_south_west.y_m + m_rows * m_tile_m < box.max.y_m + margin) ++m_rows;
 
-    float known_lowest = std::numeric_limits<float>::infinity();
+    m_city_box = box;
+    std::vector<float> known;
     for (float h : city.terrain.height_m)
-        if (std::isfinite(h)) known_lowest = std::min(known_lowest, h);
-    m_flat = !std::isfinite(known_lowest);
+        if (std::isfinite(h)) known.push_back(h);
+    m_flat = known.empty();
     if (m_flat) {
         m_lowest = m_highest = building_level(city);
         m_height.assign(1, static_cast<float>(m_lowest));
         return;
     }
+    auto low = known.begin() + static_cast<std::ptrdiff_t>(known.size() / 4);
+    std::nth_element(known.begin(), low, known.end());
+    auto level = static_cast<double>(*low);
     int columns = m_columns * k_cells + 1, rows = m_rows * k_cells + 1;
     m_height.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
     m_lowest = std::numeric_limits<double>::infinity();
     m_highest = -m_lowest;
     for (int r = 0; r < rows; ++r)
         for (int c = 0; c < columns; ++c) {
-            double h = city.terrain.at({m_south_west.x_m + c * cell_m(), m_south_west.y_m + r * cell_m()});
-            if (!std::isfinite(h)) h = static_cast<double>(known_lowest); // sea and holes lie at the lowest known height
+            double h = terrain_height(city, {m_south_west.x_m + c * cell_m(), m_south_west.y_m + r * cell_m()}, level);
             m_lowest = std::min(m_lowest, h);
             m_highest = std::max(m_highest, h);
             m_height.push_back(static_cast<float>(h));
         }
+}
+
+// Beyond the terrain's own extent its border levels out, so that no made-up hills surround the city.
+double Ground::terrain_height(const City& city, LocalPoint p, double level_m) const {
+    const GridShape& grid = city.terrain.shape;
+    double h = city.terrain.at(p);
+    if (!std::isfinite(h)) return level_m; // sea and holes
+    double east = grid.south_west.x_m + grid.columns * grid.cell_m, north = grid.south_west.y_m + grid.rows * grid.cell_m;
+    double outside = std::hypot(std::max({grid.south_west.x_m - p.x_m, 0.0, p.x_m - east}), std::max({grid.south_west.y_m - p.y_m, 0.0, p.y_m - north}));
+    double t = std::clamp(outside / k_level_out_m, 0.0, 1.0);
+    return h + (level_m - h) * t * t * (3 - 2 * t);
 }
 
 LocalBox Ground::box() const {
@@ -172,7 +186,7 @@ Mesh Ground::apron() const {
         draft.add({x, y, z, 0, look, id});
         double dx = x - middle.x_m, dy = y - middle.y_m, length = std::hypot(dx, dy);
         double scale = (length + k_horizon_m) / length;
-        draft.add({middle.x_m + dx * scale, middle.y_m + dy * scale, m_flat ? z : m_lowest, 0, look, id});
+        draft.add({middle.x_m + dx * scale, middle.y_m + dy * scale, z, 0, look, id});
     }
     auto n = static_cast<std::uint32_t>(border.size());
     for (std::uint32_t i = 0; i < n; ++i) {

@@ -25,7 +25,8 @@ public:
     LocalPoint south_west() const { return m_south_west; }
     double lowest_m() const { return m_lowest; }
     double highest_m() const { return m_highest; }
-    LocalBox box() const;
+    LocalBox box() const;                           // of the net
+    const LocalBox& city_box() const { return m_city_box; } // of what is drawn of the city; never empty
 
     // Height of the drawn triangles, continued outside the net with its border's heights. Finite for every p.
     double height_m(LocalPoint p) const;
@@ -38,6 +39,7 @@ public:
     static std::vector<std::uint32_t> tile_indices(int stride);
 
 private:
+    double terrain_height(const City& city, LocalPoint p, double level_m) const;
     double node(int row, int column) const; // clamped
     void normal(int row, int column, double (&n)[3]) const;
 
@@ -45,6 +47,7 @@ private:
     double m_tile_m = 240.0, m_lowest = 0, m_highest = 0;
     int m_columns = 1, m_rows = 1;
     LocalPoint m_south_west;
+    LocalBox m_city_box;
     std::vector<float> m_height; // (rows * k_cells + 1) x (columns * k_cells + 1); one value where flat
 };
 

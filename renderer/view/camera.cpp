@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace tp {
 namespace {
@@ -14,25 +15,39 @@ namespace {
 constexpr double k_down = 0.6108652381980153; // 35 degrees
 constexpr double k_margin = 1.04, k_eye_m = 1.6, k_before_crossing_m = 18.0;
 
+// Moves the camera across and along its view until the points fill the picture.
+void frame_points(Camera& camera, const std::vector<Vec3>& points, double aspect) {
+    for (int round = 0; round < 6; ++round) {
+        auto p = make_projection(camera, aspect);
+        if (!p) return;
+        double distance = std::sqrt(dot(camera.target - camera.eye, camera.target - camera.eye));
+        double left = 1e9, right = -1e9, low = 1e9, high = -1e9;
+        for (const Vec3& point : points) {
+            double ahead = std::max(dot(point - p->eye, p->forward), 0.05 * distance);
+            double x = dot(point - p->eye, p->right) / (ahead * p->half_x), y = dot(point - p->eye, p->up) / (ahead * p->half_y);
+            left = std::min(left, x), right = std::max(right, x), low = std::min(low, y), high = std::max(high, y);
+        }
+        Vec3 shift = p->right * (0.5 * (left + right) * p->half_x * distance) + p->up * (0.5 * (low + high) * p->half_y * distance);
+        double fill = k_margin * 0.5 * std::max(right - left, high - low);
+        camera.target = camera.target + shift;
+        camera.eye = camera.target - p->forward * std::max(distance * fill, 50.0);
+    }
+}
+
 Camera oblique(const Ground& ground, const LocalBox& box, double aspect) {
     LocalPoint middle = box.centre();
-    Vec3 centre{middle.x_m, middle.y_m, ground.height_m(middle)};
     Camera camera;
     double flat = std::cos(k_down) * std::sqrt(0.5);
-    camera.target = centre;
-    camera.eye = centre - Vec3{flat, flat, -std::sin(k_down)};
-    auto p = make_projection(camera, aspect);
-    double distance = 50;
+    double size = std::max({box.max.x_m - box.min.x_m, box.max.y_m - box.min.y_m, 50.0});
+    camera.target = {middle.x_m, middle.y_m, ground.height_m(middle)};
+    camera.eye = camera.target - Vec3{flat, flat, -std::sin(k_down)} * (1.5 * size);
+    std::vector<Vec3> points;
     for (double x : {box.min.x_m, box.max.x_m})
         for (double y : {box.min.y_m, box.max.y_m})
-            for (double z : {0.0, 25.0}) { // roofs belong in the picture too
-                Vec3 q = Vec3{x, y, ground.height_m({x, y}) + z} - centre;
-                distance = std::max({distance, std::abs(dot(q, p->right)) / p->half_x * k_margin - dot(q, p->forward),
-                                     std::abs(dot(q, p->up)) / p->half_y * k_margin - dot(q, p->forward)});
-            }
-    camera.eye = centre - p->forward * distance;
-    double clearance = ground.height_m({camera.eye[0], camera.eye[1]}) + 10.0;
-    camera.eye[2] = std::max(camera.eye[2], clearance);
+            for (double z : {0.0, 25.0}) points.push_back({x, y, ground.height_m({x, y}) + z}); // roofs belong in the picture too
+    frame_points(camera, points, aspect);
+    double distance = std::sqrt(dot(camera.target - camera.eye, camera.target - camera.eye));
+    camera.eye[2] = std::max(camera.eye[2], ground.height_m({camera.eye[0], camera.eye[1]}) + 10.0);
     camera.near_m = std::clamp(0.01 * distance, 0.5, 10.0);
     camera.far_m = std::max(40000.0, 4 * distance);
     return camera;
@@ -92,9 +107,7 @@ Camera street(const City& city, const Ground& ground, const LocalBox& box) {
 Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double aspect) {
     Ground ground(city);
     if (box.empty() || !tile_of(box.min) || !tile_of(box.max)) {
-        box = ground.box(); // one tile wider than the city on each side
-        double margin = std::min(480.0, 0.4 * (box.max.x_m - box.min.x_m));
-        box = {{box.min.x_m + margin, box.min.y_m + margin}, {box.max.x_m - margin, box.max.y_m - margin}};
+        box = ground.city_box();
     }
     if (!(aspect > 0) || !std::isfinite(aspect)) aspect = 1;
     switch (preset) {

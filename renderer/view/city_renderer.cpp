@@ -141,6 +141,12 @@ VkDeviceAddress CityRenderer::instance_address(std::size_t view) const {
     return m_instances.address() + view * m_gpu.instance_count() * sizeof(InstanceData);
 }
 
+// Haze begins at 3 km; seen from high above a whole city, behind what the picture is about.
+double CityRenderer::haze_from_m() const {
+    double down = -m_view.forward[2], height = m_view.eye[2] - m_ground->lowest_m();
+    return std::max(3000.0, down > 0.2 ? 1.5 * height / down : 0.0);
+}
+
 FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     FrameData frame;
     set_light(frame, options.sun);
@@ -156,7 +162,8 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.up = to_float(m_view.up * m_view.half_y);
     frame.forward = to_float(m_view.forward);
     frame.orthographic = m_view.orthographic ? 1 : 0;
-    if (m_view.orthographic) frame.haze_from_m = 1e9f; // a map has no haze
+    frame.haze_from_m = m_view.orthographic ? 1e9f : static_cast<float>(haze_from_m()); // a map has no haze
+    frame.haze_length_m = 3.0f * std::max(frame.haze_from_m, 3000.0f);
     frame.selected = options.selected_id;
     frame.samples = static_cast<std::uint32_t>(m_targets.samples);
     if (has_shadow(options)) {

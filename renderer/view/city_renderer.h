@@ -44,6 +44,7 @@ private:
     Result<void> wait(); // for the frame in flight
     Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
     Result<void> upload_drape();
+    double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
     void record(const FrameOptions& options, const Readback* readback);
     void record_shadow(const FrameOptions& options);

@@ -12,6 +12,7 @@
 #include <backends/imgui_impl_vulkan.h>
 #include <cstring>
 #include <imgui.h>
+#include <utility>
 
 namespace tp {
 namespace {
@@ -33,6 +34,7 @@ public:
     Result<void> open(const WindowOptions& options);
 
     bool wait(double timeout_s) override;
+    std::vector<KeyPress> take_keys() override { return std::exchange(m_keys, {}); }
     void set_close(bool close) override { glfwSetWindowShouldClose(m_window, close ? GLFW_TRUE : GLFW_FALSE); }
     void set_title(const std::string& title) override { glfwSetWindowTitle(m_window, title.c_str()); }
     double scale() const override { return m_scale; }
@@ -57,6 +59,7 @@ private:
     double m_scale = 1.0;
     int m_width = 0, m_height = 0;
     std::function<void(std::vector<std::string>)> m_on_drop;
+    std::vector<KeyPress> m_keys;
 
     std::shared_ptr<Device> m_device;
     VkSurfaceKHR m_surface = VK_NULL_HANDLE;
@@ -117,6 +120,11 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
     glfwSetDropCallback(m_window, [](GLFWwindow* window, int count, const char** paths) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
         if (self->m_on_drop) self->m_on_drop({paths, paths + count});
+    });
+    // ImGui 1.86 loses a key that goes down and up between two frames; it calls this one as well.
+    glfwSetKeyCallback(m_window, [](GLFWwindow* window, int key, int, int action, int modifiers) {
+        auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
+        if (action == GLFW_PRESS) self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
     });
     if (auto done = open_device(); !done) return done;
     if (auto done = make_pass(); !done) return done;

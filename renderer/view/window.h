@@ -25,6 +25,12 @@ struct WindowOptions {
     std::function<void(std::vector<std::string>)> on_drop; // files dropped on the window
 };
 
+// A key that went down: its GLFW code (letters are their ASCII codes), told once even where it went up again at once.
+struct KeyPress {
+    int key = 0;
+    bool control = false, shift = false;
+};
+
 class Window {
 public:
     // Errors: unsupported "studio.no_display" (no display server), unsupported "renderer.no_device" (no Vulkan device that
@@ -34,6 +40,7 @@ public:
 
     // Sleeps until there is input, wake() was called or `timeout_s` has passed. False once the user closed the window.
     virtual bool wait(double timeout_s) = 0;
+    virtual std::vector<KeyPress> take_keys() = 0; // pressed since the last call, in order
     virtual void set_close(bool close) = 0; // true: wait() gives false; false: the user's wish to close is withdrawn
     virtual void set_title(const std::string& title) = 0;
     virtual double scale() const = 0;       // physical pixels per logical one (HiDPI)

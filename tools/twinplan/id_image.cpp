@@ -35,7 +35,7 @@ void put32(std::string& out, std::uint32_t v) {
     put16(out, v >> 16);
 }
 
-std::string quoted(const std::string& text) {
+std::string csv_field(const std::string& text) {
     if (text.find_first_of(",\"\n") == std::string::npos) return text;
     std::string out = "\"";
     for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -109,7 +109,7 @@ Result<void> write_id_table(const std::filesystem::path& target, const Image& im
             if (found != solutions.end()) file = found->kind;
             feature = std::to_string(index);
         }
-        out += fmt::format("{},{},{},{}\n", id, role_name(role), quoted(file), feature);
+        out += fmt::format("{},{},{},{}\n", id, role_name(role), csv_field(file), feature);
     }
     return write_bytes(target, out);
 }
