@@ -12,7 +12,7 @@
 namespace tp::makecity {
 namespace {
 
-constexpr double k_built_share = 0.555; // of all buildings; the others are sheds
+constexpr double k_built_share = 0.545; // of all buildings; the others are sheds
 
 // Superblocks in the order in which a city grows: the least remote one beside those already there.
 std::vector<std::pair<int, int>> growth_order(const Plan& plan) {
@@ -93,8 +93,11 @@ void add_terrain(const Plan& plan, City& city, int threads) {
     shape.rows = static_cast<int>((city.extent.max.y_m + 700.0 - shape.south_west.y_m) / cell) + 1;
     city.terrain.height_m.resize(shape.cell_count());
     parallel_for(static_cast<std::size_t>(shape.rows), threads, [&](std::size_t row) {
+        PlanPoint q; // each cell starts where its western neighbour was found
         for (int column = 0; column < shape.columns; ++column) {
-            double h = plan.ground_m(shape.centre(column, static_cast<int>(row)));
+            LocalPoint p = shape.centre(column, static_cast<int>(row));
+            q = plan.back(p, q, 0.5);
+            double h = plan.ground_m(p, q);
             h = std::floor(h * 100.0 + 0.5) / 100.0; // centimetres, so that files hold what we hold
             city.terrain.height_m[row * static_cast<std::size_t>(shape.columns) + static_cast<std::size_t>(column)] = static_cast<float>(h);
         }
@@ -110,7 +113,9 @@ std::vector<std::int16_t> add_buildings(const Lists& lists, const std::vector<Su
     }
     auto need = static_cast<std::size_t>(std::clamp<std::int64_t>(wanted - built, 0, static_cast<std::int64_t>(ranks.size())));
     std::uint64_t below = ~std::uint64_t{0};
-    if (need < ranks.size()) {
+    if (built >= wanted) {
+        below = 0;
+    } else if (need < ranks.size()) {
         std::ranges::nth_element(ranks, ranks.begin() + static_cast<std::ptrdiff_t>(need));
         below = ranks[need];
     }
@@ -135,10 +140,12 @@ std::vector<std::int16_t> add_buildings(const Lists& lists, const std::vector<Su
         out.origin.push_back({k_buildings, static_cast<std::uint32_t>(out.origin.size())});
         types.push_back(b.type);
     };
+    auto limit = static_cast<std::size_t>(wanted);
     for (const Superblock& block : blocks) {
-        for (const MadeBuilding& b : block.built) add(b);
+        for (const MadeBuilding& b : block.built)
+            if (types.size() < limit) add(b); // a small city may end within its last superblock
         for (const MadeBuilding& b : block.sheds)
-            if (b.rank < below) add(b);
+            if (b.rank < below && types.size() < limit) add(b);
     }
     return types;
 }

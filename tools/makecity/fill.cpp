@@ -64,7 +64,7 @@ void MadeBuilding::rings(std::vector<LocalPoint>& outer, std::vector<LocalPoint>
     for (const LocalPoint& q : p) outer.push_back(ground(q.x_m, q.y_m));
     if (signed_area_m2(outer) < 0.0) std::ranges::reverse(outer);
     if (shape != Shape::court) return;
-    double hx = 1.0 - 8.5 / w, hy = 1.0 - 8.5 / d; // wings 8.5 m deep
+    double hx = 1.0 - 6.5 / w, hy = 1.0 - 6.5 / d; // wings 6.5 m deep
     for (auto [x, y] : {std::pair{-1, -1}, {-1, 1}, {1, 1}, {1, -1}}) hole.push_back(ground(x * hx, y * hy));
     if (signed_area_m2(hole) > 0.0) std::ranges::reverse(hole);
 }
@@ -158,7 +158,7 @@ MadeBuilding Filler::made(const Box& box, const BuildingType& type, double w, do
 void Filler::shape_of(MadeBuilding& b, const BuildingType& type) {
     double w = 2 * b.half_w, d = 2 * b.half_d;
     b.turn = static_cast<std::uint8_t>(m_draws.below(4));
-    if (w > 26 && d > 26 && type.use != BuildingUse::industrial && m_draws.chance(0.5)) b.shape = Shape::court;
+    if (w > 19 && d > 19 && type.use != BuildingUse::industrial && m_draws.chance(0.6)) b.shape = Shape::court;
     else if (w > 8.5 && d > 8.5 && type.levels_high < 12 && m_draws.chance(0.28)) b.shape = Shape::ell;
 }
 
@@ -173,14 +173,14 @@ void Filler::lots() {
     inset(style.setback_m);
     if (m_a1 - m_a0 < 9.0 || m_c1 - m_c0 < 8.0) return;
     double mid = m_along_u ? 0.5 * (m_block.rect.v0 + m_block.rect.v1) : 0.5 * (m_block.rect.u0 + m_block.rect.u1);
-    mid = std::clamp(mid, m_c0 + 7.0, std::max(m_c0 + 7.0, m_c1 - 7.0));
+    if (m_block.alleys.empty()) mid = std::clamp(mid, m_c0 + 7.0, std::max(m_c0 + 7.0, m_c1 - 7.0));
     if (m_c1 - m_c0 < 1.5 * style.depth_m) {
         bool high = m_block.alleys.empty() && m_draws.chance(0.5);
         row_of_lots(high, high ? m_c1 : m_c0, high ? m_c0 : m_c1);
         return;
     }
-    row_of_lots(false, m_c0, mid - 0.15);
-    row_of_lots(true, m_c1, mid + 0.15);
+    row_of_lots(false, m_c0, mid - 0.4);
+    row_of_lots(true, m_c1, mid + 0.4);
 }
 
 void Filler::row_of_lots(bool high_side, double front, double back) {
@@ -191,15 +191,16 @@ void Filler::row_of_lots(bool high_side, double front, double back) {
     for (const Alley& alley : alleys) {
         bool here = (alley.side % 2 != 0) == high_side || std::abs(back - front) > 0.9 * (m_c1 - m_c0);
         if (!here) continue;
-        double clear = (norm(Street::alley).half_m() + 0.6) / std::min(scale_along(alley.at, front), scale_along(alley.at, back));
+        double clear = (norm(Street::alley).half_m() + 0.8) / std::min(scale_along(alley.at, front), scale_along(alley.at, back));
         auto [lo, hi] = pieces.back();
-        if (alley.at - clear <= lo || alley.at + clear >= hi) continue;
+        if (alley.at + clear <= lo || alley.at - clear >= hi) continue;
         pieces.back() = {lo, alley.at - clear};
         pieces.push_back({alley.at + clear, hi});
     }
     std::size_t side = (m_along_u ? 2U : 0U) + (high_side ? 1U : 0U);
     bool major = norm(m_block.side[side]).road_class <= RoadClass::tertiary;
     for (auto [lo, hi] : pieces) {
+        if (hi - lo < 5.0) continue;
         double mean = 0.5 * (style.width_low_m + style.width_high_m) * (major ? 1.12 : 1.0);
         int count = std::max(1, static_cast<int>((hi - lo) / mean + 0.35));
         std::vector<double> edge{0.0};
@@ -207,7 +208,7 @@ void Filler::row_of_lots(bool high_side, double front, double back) {
         for (int k = 0; k < count; ++k) {
             auto n = static_cast<std::size_t>(k);
             double a0 = lo + (hi - lo) * edge[n] / edge.back(), a1 = lo + (hi - lo) * edge[n + 1] / edge.back();
-            if (m_draws.chance(style.occupied)) lot({a0 + 0.25, a1 - 0.25, front, back, major});
+            if (m_draws.chance(style.occupied)) lot({a0 + 0.3, a1 - 0.3, front, back, major});
         }
     }
 }
@@ -234,7 +235,7 @@ void Filler::lot(const Lot& lot) {
     shape_of(b, type);
     facility_of(b, type);
     m_out.built.push_back(b);
-    backyard(lot, far_side + sign * 0.4 / scale);
+    backyard(lot, far_side + sign * 0.6 / scale);
 }
 
 // Sheds, stores and roofs over nothing behind the house, as most Korean lots have.
@@ -261,17 +262,66 @@ void Filler::backyard(const Lot& lot, double from) {
 }
 
 void Filler::fill() {
+    std::size_t built = m_out.built.size(), sheds = m_out.sheds.size();
     switch (m_block.purpose) {
-    case Purpose::lots: return lots();
-    case Purpose::slabs: return apartments(false);
-    case Purpose::towers: return apartments(true);
-    case Purpose::school: return school();
-    case Purpose::market: return market();
-    case Purpose::park: return park();
-    case Purpose::station: return big_one("station", 125, 34, "station");
-    case Purpose::hall: return big_one("city_hall", 64, 40, "city_hall");
-    case Purpose::hospital: return big_one("hospital", 62, 34, "hospital");
+    case Purpose::lots: lots(); break;
+    case Purpose::slabs: apartments(false); break;
+    case Purpose::towers: apartments(true); break;
+    case Purpose::school: school(); break;
+    case Purpose::market: market(); break;
+    case Purpose::park: park(); break;
+    case Purpose::station: big_one("station", 125, 34, "station"); break;
+    case Purpose::hall: big_one("city_hall", 64, 40, "city_hall"); break;
+    case Purpose::hospital: big_one("hospital", 62, 34, "hospital"); break;
     }
+    clear_away(built, sheds);
+}
+
+// Lots are cut along chords of curved lines, so a few buildings come out some centimetres too near to another one or to
+// a bent alley: those go.
+void Filler::clear_away(std::size_t first_built, std::size_t first_shed) {
+    struct Curb {
+        LocalPoint at;
+        double clear_m;
+    };
+    std::vector<Curb> curbs;
+    auto along = [&](PlanPoint from, PlanPoint to, Street kind) {
+        double n = std::abs(to.u - from.u) + std::abs(to.v - from.v);
+        int steps = static_cast<int>(n / 3.0) + 1;
+        for (int k = 0; k <= steps; ++k) {
+            double t = static_cast<double>(k) / steps;
+            curbs.push_back({m_plan.at({from.u + (to.u - from.u) * t, from.v + (to.v - from.v) * t}), 0.5 * norm(kind).carriage_m + 0.25});
+        }
+    };
+    const Rect& r = m_block.rect;
+    along({r.u0, r.v0}, {r.u0, r.v1}, m_block.side[0]);
+    along({r.u1, r.v0}, {r.u1, r.v1}, m_block.side[1]);
+    along({r.u0, r.v0}, {r.u1, r.v0}, m_block.side[2]);
+    along({r.u0, r.v1}, {r.u1, r.v1}, m_block.side[3]);
+    for (const Alley& alley : m_block.alleys) {
+        if (alley.side < 2) along({alley.side == 0 ? r.u0 : r.u1, alley.at}, {alley.end, alley.at}, Street::alley);
+        else along({alley.at, alley.side == 2 ? r.v0 : r.v1}, {alley.at, alley.end}, Street::alley);
+    }
+    std::vector<MadeBuilding> kept;
+    auto stays = [&](const MadeBuilding& b) {
+        for (const Curb& curb : curbs) {
+            double dx = curb.at.x_m - b.centre.x_m, dy = curb.at.y_m - b.centre.y_m;
+            double x = std::max(0.0, std::abs(dx * b.tx + dy * b.ty) - b.half_w), y = std::max(0.0, std::abs(-dx * b.ty + dy * b.tx) - b.half_d);
+            if (x * x + y * y < curb.clear_m * curb.clear_m) return false;
+        }
+        return std::ranges::none_of(kept, [&](const MadeBuilding& other) { return overlap(b, other, 0.02); });
+    };
+    auto sweep = [&](std::vector<MadeBuilding>& buildings, std::size_t first) {
+        std::size_t to = first;
+        for (std::size_t k = first; k < buildings.size(); ++k) {
+            if (!stays(buildings[k])) continue;
+            kept.push_back(buildings[k]);
+            buildings[to++] = buildings[k];
+        }
+        buildings.resize(to);
+    };
+    sweep(m_out.built, first_built);
+    sweep(m_out.sheds, first_shed);
 }
 
 Superblock make_superblock(const Plan& plan, const Lists& lists, int i, int j) {

@@ -81,6 +81,7 @@ private:
     bool free_at(const MadeBuilding& b, double gap_m) const;
     bool inside_outline(const MadeBuilding& b, double margin_m) const;
     bool put(MadeBuilding b, double gap_m, bool shed);
+    void clear_away(std::size_t first_built, std::size_t first_shed);
     void scatter(const char* type, int count, bool shed);
     void apartments(bool towers);
     void school();

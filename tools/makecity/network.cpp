@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace tp::makecity {
@@ -154,18 +155,44 @@ private:
             stop_at(!l.along_u, l.lo, l.at);
             stop_at(!l.along_u, l.hi, l.at);
         }
+        m_merged.clear();
         for (Line& line : m_lines) {
             std::ranges::sort(line.stops);
             line.stops.erase(std::unique(line.stops.begin(), line.stops.end()), line.stops.end());
-            for (double t : line.stops) m_network.plan_node.push_back(line.point(t));
+            merge_near(line);
         }
+        for (const Line& line : m_lines)
+            for (double t : line.stops) m_network.plan_node.push_back(merged(line.point(t)));
         auto& nodes = m_network.plan_node;
         std::ranges::sort(nodes);
         nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
         for (PlanPoint p : nodes) m_network.node.push_back(quantised(m_plan.at(p)));
     }
 
-    std::uint32_t node_of(PlanPoint p) const {
+    // Streets that meet a line from both sides within 1.5 m of each other share one junction.
+    void merge_near(Line& line) {
+        std::vector<double> kept{line.stops.front()};
+        for (std::size_t k = 1; k < line.stops.size(); ++k) {
+            bool end = k + 1 == line.stops.size();
+            if (line.stops[k] - kept.back() >= 1.5 || (end && kept.size() == 1)) {
+                kept.push_back(line.stops[k]);
+            } else if (end) {
+                m_merged[line.point(kept.back())] = line.point(line.stops[k]);
+                kept.back() = line.stops[k];
+            } else {
+                m_merged[line.point(line.stops[k])] = line.point(kept.back());
+            }
+        }
+        line.stops = std::move(kept);
+    }
+
+    PlanPoint merged(PlanPoint p) const {
+        for (auto it = m_merged.find(p); it != m_merged.end(); it = m_merged.find(p)) p = it->second;
+        return p;
+    }
+
+    std::uint32_t node_of(PlanPoint given) const {
+        PlanPoint p = merged(given);
         auto it = std::ranges::lower_bound(m_network.plan_node, p);
         TP_CHECK(it != m_network.plan_node.end() && *it == p);
         return static_cast<std::uint32_t>(it - m_network.plan_node.begin());
@@ -323,6 +350,7 @@ private:
     std::vector<int> m_index;
     std::vector<Line> m_lines;
     std::vector<PlanPoint> m_top;
+    std::map<PlanPoint, PlanPoint> m_merged; // a junction that became part of another
     Network m_network;
 };
 

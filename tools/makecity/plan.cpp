@@ -60,20 +60,27 @@ Street Plan::row_kind(int j) const {
     return Draws(seed, s_spacing, 2000003U + static_cast<std::uint64_t>(j)).chance(0.5) ? Street::tertiary3 : Street::tertiary2;
 }
 
+bool Plan::is_hill(int i, int j) const {
+    Rect r = rect(i, j);
+    double u = 0.5 * (r.u0 + r.u1), v = 0.5 * (r.v0 + r.v1);
+    return std::ranges::any_of(hills, [&](const Hill& hill) {
+        return std::abs(u - hill.top.u) < hill.radius_m && std::abs(v - hill.top.v) < hill.radius_m;
+    });
+}
+
 double Plan::remoteness(int i, int j) const {
     Rect r = rect(i, j);
     double u = 0.5 * (r.u0 + r.u1), v = 0.5 * (r.v0 + r.v1);
     double n = noise(mixed(seed) ^ s_quarter, u / 1700.0 + 7.3, v / 1700.0 + 1.9);
     v += 420.0; // the older half lies north of the river, the newer one south
-    return std::sqrt(0.8 * u * u + 1.2 * v * v) * (1.0 + 0.2 * n);
+    return std::sqrt(0.8 * u * u + 1.2 * v * v) * (1.0 + 0.2 * n) * (is_hill(i, j) ? 0.7 : 1.0); // a hill comes whole or not at all
 }
 
 Quarter Plan::quarter(int i, int j) const {
     if (is_river_row(j)) return Quarter::river;
+    if (is_hill(i, j)) return Quarter::hill;
     Rect r = rect(i, j);
     PlanPoint c{0.5 * (r.u0 + r.u1), 0.5 * (r.v0 + r.v1)};
-    for (const Hill& hill : hills)
-        if (std::abs(c.u - hill.top.u) < hill.radius_m && std::abs(c.v - hill.top.v) < hill.radius_m) return Quarter::hill;
     int a = wrapped(i - middle), b = wrapped(j - middle);
     if ((a == -2 || a == -1) && (b == -2 || b == -1)) return Quarter::old_town;
     if ((a == 0 && (b == 0 || b == -1)) || (a == -1 && b == 0) || (a == 1 && b == -1)) return Quarter::commercial;
@@ -81,7 +88,7 @@ Quarter Plan::quarter(int i, int j) const {
     Draws draws(seed, s_quarter, static_cast<std::uint64_t>(i) * 65536U + static_cast<std::uint64_t>(j));
     double far = remoteness(i, j) / radius_m;
     double n = noise(mixed(seed) ^ 77U, c.u / 950.0, c.v / 950.0);
-    if (n + 0.35 * far + 0.25 * draws.normal() > 0.36 && far < 0.97) return Quarter::apartments;
+    if (n + 0.35 * far + 0.25 * draws.normal() > 0.50 && far < 0.97) return Quarter::apartments;
     if (far > 0.86 && draws.chance(0.75)) return Quarter::village;
     return Quarter::residential;
 }
@@ -123,20 +130,19 @@ LocalPoint Plan::at(PlanPoint p) const {
     return {k_cos * u - k_sin * v, k_sin * u + k_cos * v};
 }
 
-PlanPoint Plan::back(LocalPoint p) const {
-    PlanPoint want{k_cos * p.x_m + k_sin * p.y_m, -k_sin * p.x_m + k_cos * p.y_m}, at = want;
-    for (int i = 0; i < 25; ++i) {
+PlanPoint Plan::back(LocalPoint p, PlanPoint guess, double within_m) const {
+    PlanPoint want{k_cos * p.x_m + k_sin * p.y_m, -k_sin * p.x_m + k_cos * p.y_m}, at = guess;
+    for (int i = 0; i < 40; ++i) {
         PlanPoint d = shifted(at);
         PlanPoint next{want.u - d.u, want.v - d.v};
-        bool close = std::abs(next.u - at.u) + std::abs(next.v - at.v) < 1e-3;
+        bool close = std::abs(next.u - at.u) + std::abs(next.v - at.v) < within_m;
         at = next;
         if (close) break;
     }
     return at;
 }
 
-double Plan::ground_m(LocalPoint p) const {
-    PlanPoint q = back(p);
+double Plan::ground_m(LocalPoint p, PlanPoint q) const {
     std::uint64_t key = mixed(seed ^ mixed(s_ground));
     double height = 9.0 + 3.0 * noise(key, p.x_m / 800.0, p.y_m / 800.0);
     double nearest = 1e9; // to a river's middle line

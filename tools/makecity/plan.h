@@ -53,13 +53,15 @@ struct Plan {
     Quarter quarter(int i, int j) const;
     Street column_kind(int i) const; // of a lattice line
     Street row_kind(int j) const;
+    bool is_hill(int i, int j) const;
     bool is_river_row(int j) const; // the superblocks between row lines j and j + 1
     // Distance from the middle that decides which superblocks a city of a given size has, metres.
     double remoteness(int i, int j) const;
 
     LocalPoint at(PlanPoint p) const;    // not yet quantised
-    PlanPoint back(LocalPoint p) const;  // inverse by iteration, within 1 mm
-    double ground_m(LocalPoint p) const; // height of the terrain
+    // Inverse by iteration from `guess`, until a step is below `within_m`.
+    PlanPoint back(LocalPoint p, PlanPoint guess, double within_m) const;
+    double ground_m(LocalPoint p, PlanPoint q) const; // height of the terrain at p, whose plan point is q
 
     struct Hill {
         PlanPoint top;

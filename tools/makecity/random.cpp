@@ -40,11 +40,9 @@ int Draws::poisson(double mean) {
 
 double noise(std::uint64_t key, double x, double y) {
     double fx = std::floor(x), fy = std::floor(y);
-    auto value = [&](int dx, int dy) {
-        auto cx = static_cast<std::uint64_t>(static_cast<std::int64_t>(fx) + dx);
-        auto cy = static_cast<std::uint64_t>(static_cast<std::int64_t>(fy) + dy);
-        return static_cast<double>(mixed(mixed(key ^ mixed(cx)) ^ cy) >> 11) * 0x1.0p-52 - 1.0;
-    };
+    auto cx = static_cast<std::uint64_t>(static_cast<std::int64_t>(fx)), cy = static_cast<std::uint64_t>(static_cast<std::int64_t>(fy));
+    std::uint64_t column[2] = {mixed(key ^ mixed(cx)), mixed(key ^ mixed(cx + 1))};
+    auto value = [&](int dx, int dy) { return static_cast<double>(mixed(column[dx] ^ (cy + static_cast<std::uint64_t>(dy))) >> 11) * 0x1.0p-52 - 1.0; };
     auto fade = [](double t) { return t * t * t * (t * (t * 6.0 - 15.0) + 10.0); };
     double u = fade(x - fx), v = fade(y - fy);
     double low = value(0, 0) + (value(1, 0) - value(0, 0)) * u;
