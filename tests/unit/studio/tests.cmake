@@ -1,0 +1,1 @@
+tp_test(unit/studio DEPENDS tp_studio)

@@ -1,0 +1,128 @@
+// studio/session.h - what the window knows between two frames, and what happens on input; owned by the window's thread.
+#pragma once
+
+#include "studio/document.h"
+#include "studio/evaluator.h"
+#include "studio/fly.h"
+#include "studio/panels.h"
+#include "studio/place.h"
+#include "studio/scene_thread.h"
+#include "studio/studio.h"
+#include "view/window.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tp {
+
+using StudioClock = std::chrono::steady_clock;
+
+// Logical sizes of the panels; the picture is what is left.
+constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30;
+
+class Session {
+public:
+    Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue);
+    void open(const std::filesystem::path& document);
+    // One frame: messages in, input, panels, requests out. False: the session may end.
+    Result<bool> turn();
+
+private:
+    struct Drag { // of a solution
+        Solution before;
+        LocalPoint at;
+        std::shared_ptr<const Evaluation> evaluation_before;
+        bool moved = false;
+    };
+    struct Toast {
+        std::string sentence;
+        bool is_error = false;
+        StudioClock::time_point until;
+    };
+
+    // session.cpp: messages and requests
+    void on_opened(std::shared_ptr<const City> city, DocumentState state);
+    void on_changed(DocumentState state);
+    void on_frame(const std::shared_ptr<const Frame>& frame);
+    void on_evaluated(const std::shared_ptr<const EvaluationAnswer>& answer);
+    void on_error(const Error& error);
+    void tell(const std::string& sentence, bool is_error);
+    void show_solutions(); // what is drawn and evaluated now: the proposal's, with the dragged one where it is
+    void request_frame();
+    void request_evaluation(bool with_evidence);
+    const ProposalState* active() const { return m_document.proposal(m_active); }
+    const Solution* selected_solution() const;
+    void look_at_whole_city();
+    void update_title();
+
+    // session_input.cpp: mouse and keys
+    void input();
+    void mouse();
+    void keys(double seconds);
+    void key(const KeyPress& press);
+    void click(PicturePoint at);
+    void begin_drag(PicturePoint at);
+    void move_drag(PicturePoint at);
+    void end_drag();
+    void place_at(PicturePoint at);
+    void undo() { if (active()) m_documents.undo(m_active); }
+    void redo() { if (active()) m_documents.redo(m_active); }
+    void remove_selected();
+    PicturePoint mouse_point() const;
+    bool can_edit() const { return m_city && !m_document.read_only; }
+
+    // session_draw.cpp: panels and what is drawn over the picture
+    void draw();
+    void draw_overlay();
+    void act_on(const SideActions& actions);
+    void act_on(const BarActions& actions);
+
+    Window& m_window;
+    Messages m_messages;
+    std::shared_ptr<const Catalogue> m_catalogue;
+
+    DocumentState m_document;
+    std::shared_ptr<const City> m_city;
+    std::shared_ptr<const CityModel> m_model;
+    std::unique_ptr<Ground> m_ground;
+    std::string m_active, m_new_proposal, m_path_typed;
+
+    Flight m_flight;
+    PanelBox m_picture; // where it is in the window, pixels
+    std::string m_tool; // kind to place; empty: select
+    std::uint32_t m_selected = 0;
+    std::optional<Drag> m_drag;
+    enum class Grip { none, undecided, pan, turn, solution } m_grip = Grip::none;
+    PicturePoint m_pressed, m_last;
+    std::optional<PicturePoint> m_pick_wanted; // a click that waits for a still picture with ids
+
+    std::shared_ptr<const std::vector<Solution>> m_shown;
+    std::uint64_t m_shown_version = 0;
+    std::shared_ptr<const Layer> m_layer;
+    std::uint64_t m_layer_version = 0;
+    bool m_layer_on = true, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
+    std::uint64_t m_frame_serial = 0;
+    StudioClock::time_point m_last_motion{}, m_last_turn{};
+    std::shared_ptr<const Frame> m_frame;
+    double m_resolution = 1.0; // of moving frames; less where they take long
+
+    std::shared_ptr<const Evaluation> m_evaluation;
+    std::string m_evaluation_of;
+    std::uint64_t m_evaluation_wanted = 0, m_evaluation_done = 0;
+    std::string m_evidence_of;
+
+    std::map<std::string, double> m_progress; // step -> share, in the order begun
+    std::string m_step;
+    bool m_loading = false, m_asking_close = false, m_close_when_saved = false, m_done = false;
+    std::optional<Toast> m_toast;
+
+    Inbox m_inbox;
+    Document m_documents; // the threads: last, so that they end first
+    Evaluator m_evaluator;
+    SceneThread m_scene;
+};
+
+} // namespace tp

@@ -1,0 +1,150 @@
+// Panels around the picture, marks over it.
+#include "studio/session.h"
+
+#include "report/picture.h"
+#include "report/text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <imgui.h>
+
+namespace tp {
+namespace {
+
+constexpr ImU32 k_ink = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
+                k_dim_accent = IM_COL32(0xE4, 0x57, 0x2E, 120);
+
+void label(ImDrawList* draw, ImVec2 at, const std::string& text) {
+    for (int dx : {-1, 0, 1})
+        for (int dy : {-1, 0, 1})
+            if (dx != 0 || dy != 0) draw->AddText({at.x + static_cast<float>(dx), at.y + static_cast<float>(dy)}, k_halo, text.c_str());
+    draw->AddText(at, k_ink, text.c_str());
+}
+
+const Indicator* indicator_of(const Evaluation& evaluation, const std::string& id) {
+    auto it = std::ranges::find(evaluation.indicators, id, &Indicator::id);
+    return it == evaluation.indicators.end() ? nullptr : &*it;
+}
+
+} // namespace
+
+void Session::draw() {
+    auto scale = static_cast<float>(m_window.scale());
+    auto width = static_cast<float>(m_window.width()), height = static_cast<float>(m_window.height());
+    PanelText text{m_messages, *m_catalogue, scale};
+    float bar = k_bar_height * scale, left = m_city ? k_catalogue_width * scale : 0, right = m_city ? k_side_width * scale : 0;
+    PanelBox picture{left, bar, std::max(0.0F, width - left - right), std::max(0.0F, height - bar)};
+    if (picture.width != m_picture.width || picture.height != m_picture.height) {
+        m_frame_wanted = true;
+        m_last_motion = StudioClock::now(); // while the window is being resized pictures are coarse
+    }
+    m_picture = picture;
+    m_window.place_picture(static_cast<int>(picture.x), static_cast<int>(picture.y), static_cast<int>(picture.width), static_cast<int>(picture.height));
+    const ProposalState* proposal = active();
+    act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic}));
+    if (m_city) {
+        if (auto kind = catalogue_panel(text, {0, bar, left, height - bar}, m_tool, can_edit())) {
+            const Kind* chosen = m_catalogue->kind(*kind);
+            if (chosen && chosen->geometry == Geometry::service) { // has no place: it is there as soon as it is chosen
+                if (m_active.empty()) m_active = m_messages.text("studio.first_proposal");
+                m_documents.place(m_active, Solution{{}, chosen->id, std::nullopt, 0.0, 1, {}, ""});
+            } else m_tool = *kind;
+        }
+        IndicatorState indicators{m_evaluation_of == m_active ? m_evaluation.get() : nullptr,
+                                  m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
+        act_on(side_panel(text, {width - right, bar, right, height - bar},
+                          {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution()}, m_new_proposal));
+        draw_overlay();
+    } else if (!m_loading)
+        if (auto path = open_window(text, picture, m_path_typed)) open(*path);
+    if (!m_evidence_of.empty() && m_evaluation) {
+        const Indicator* indicator = indicator_of(*m_evaluation, m_evidence_of);
+        float evidence_width = std::min(560 * scale, picture.width * 0.8F), evidence_height = std::min(picture.height * 0.72F, 560 * scale);
+        if (!indicator || !evidence_window(text, {width - right - evidence_width - 8 * scale, bar + 8 * scale, evidence_width, evidence_height}, *indicator))
+            m_evidence_of.clear();
+    }
+    if (m_loading && progress_window(text, picture, m_step, m_progress.contains(m_step) ? m_progress[m_step] : 0.0)) {
+        m_scene.cancel();
+        m_evaluator.cancel();
+        m_loading = false;
+    }
+    if (m_toast && (m_toast->until < StudioClock::now() || toast(text, picture, m_toast->sentence, m_toast->is_error))) m_toast.reset();
+    if (m_asking_close) {
+        CloseAnswer answer = close_window(text, picture);
+        if (answer == CloseAnswer::save) m_close_when_saved = true, m_documents.save();
+        if (answer == CloseAnswer::discard) m_done = true;
+        if (answer != CloseAnswer::none) m_asking_close = false;
+    }
+}
+
+void Session::draw_overlay() {
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    auto scale = static_cast<float>(m_window.scale());
+    draw->PushClipRect({m_picture.x, m_picture.y}, {m_picture.x + m_picture.width, m_picture.y + m_picture.height});
+    Camera camera = camera_of(m_flight);
+    double aspect = static_cast<double>(m_picture.width) / std::max(1.0, static_cast<double>(m_picture.height));
+    auto screen = [&](LocalPoint at, double above_m) -> std::optional<ImVec2> {
+        auto p = picture_of(camera, aspect, *m_ground, at, above_m);
+        if (!p || std::abs(p->x) > 1.1 || std::abs(p->y) > 1.1) return std::nullopt;
+        return ImVec2{m_picture.x + static_cast<float>((p->x + 1) / 2) * m_picture.width, m_picture.y + static_cast<float>((p->y + 1) / 2) * m_picture.height};
+    };
+    for (const Solution& solution : *m_shown) // far away a model is under a pixel: a dot says that it is there
+        if (solution.at)
+            if (auto p = screen(*solution.at, 0)) {
+                bool chosen = m_selected == object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution.id));
+                if (chosen) draw->AddCircle(*p, 13 * scale, k_accent, 0, 2.5F * scale);
+                else if (m_flight.mode != FlightMode::walk && m_flight.distance_m > 600) draw->AddCircleFilled(*p, 3.5F * scale, k_accent);
+            }
+    const ImGuiIO& io = ImGui::GetIO();
+    PicturePoint mouse = mouse_point();
+    bool over = !io.WantCaptureMouse && std::abs(mouse.x) <= 1 && std::abs(mouse.y) <= 1;
+    const Kind* kind = m_tool.empty() ? nullptr : m_catalogue->kind(m_tool);
+    if (kind && over)
+        if (auto ground = ground_under(camera, aspect, mouse, *m_ground)) {
+            Snapped target = snap(*m_city, *kind, *ground);
+            if (auto p = screen(target.at, 0)) {
+                draw->AddCircle(*p, 11 * scale, target.snapped ? k_accent : k_dim_accent, 0, 2 * scale);
+                if (target.snapped) draw->AddCircleFilled(*p, 3 * scale, k_accent);
+            }
+        }
+    PanelText text{m_messages, *m_catalogue, scale};
+    float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
+    std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
+    label(draw, {x, y}, hint);
+    std::string credits = attribution_text(m_messages, *m_city);
+    if (!credits.empty()) label(draw, {x, y - line}, credits);
+    draw->PopClipRect();
+}
+
+void Session::act_on(const SideActions& actions) {
+    if (actions.proposals.choose) {
+        m_active = *actions.proposals.choose;
+        m_selected = 0;
+        show_solutions();
+        request_evaluation(true);
+    }
+    if (actions.proposals.add) {
+        m_active = *actions.proposals.add;
+        m_documents.add_proposal(m_active);
+    }
+    if (actions.indicator) m_evidence_of = m_evidence_of == *actions.indicator ? std::string{} : *actions.indicator;
+    if (actions.replace)
+        if (const Solution* before = selected_solution()) m_documents.perform(m_active, Replace{*before, *actions.replace});
+    if (actions.remove) remove_selected();
+}
+
+void Session::act_on(const BarActions& actions) {
+    if (actions.undo) undo();
+    if (actions.redo) redo();
+    if (actions.save) m_documents.save();
+    if (actions.home && m_city) look_at_whole_city();
+    if (actions.mode && m_ground) {
+        m_flight = switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));
+        m_last_motion = StudioClock::now();
+        m_frame_wanted = true;
+    }
+    if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
+    if (actions.change_language) m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
+}
+
+} // namespace tp

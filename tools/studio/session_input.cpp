@@ -1,0 +1,199 @@
+// Mouse and keys over the picture: fly, select, place, drag.
+#include "studio/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <imgui.h>
+
+namespace tp {
+namespace {
+
+constexpr float k_click_px = 5.0F;       // less is a click, more is a drag
+constexpr double k_solution_radius = 0.03; // of the picture's height
+
+} // namespace
+
+PicturePoint Session::mouse_point() const {
+    ImVec2 at = ImGui::GetIO().MousePos;
+    return {2.0 * static_cast<double>((at.x - m_picture.x) / std::max(1.0F, m_picture.width)) - 1.0,
+            2.0 * static_cast<double>((at.y - m_picture.y) / std::max(1.0F, m_picture.height)) - 1.0};
+}
+
+void Session::input() {
+    auto now = StudioClock::now();
+    double seconds = std::min(0.1, std::chrono::duration<double>(now - m_last_turn).count());
+    m_last_turn = now;
+    auto presses = m_window.take_keys();
+    if (!m_city || !m_ground || m_picture.width < 16) return;
+    mouse();
+    if (ImGui::GetIO().WantTextInput || m_asking_close) return;
+    for (const KeyPress& press : presses) key(press);
+    keys(seconds);
+}
+
+void Session::mouse() {
+    const ImGuiIO& io = ImGui::GetIO();
+    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    PicturePoint at = mouse_point();
+    bool over = !io.WantCaptureMouse && std::abs(at.x) <= 1 && std::abs(at.y) <= 1;
+    auto motion = [&](const Flight& flight) {
+        m_flight = flight;
+        m_last_motion = StudioClock::now();
+        m_frame_wanted = true;
+    };
+    if (over && io.MouseWheel != 0.0F) motion(zoomed(m_flight, aspect, at, std::pow(0.85, static_cast<double>(io.MouseWheel))));
+    if (over && m_grip == Grip::none) {
+        if (ImGui::IsMouseClicked(0)) {
+            m_pressed = m_last = at;
+            m_grip = Grip::undecided;
+            begin_drag(at);
+        } else if (ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2)) {
+            m_pressed = m_last = at;
+            m_grip = Grip::turn;
+        }
+    }
+    if (m_grip == Grip::none) return;
+    bool held = m_grip == Grip::turn ? ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) : ImGui::IsMouseDown(0);
+    float travelled = std::hypot(static_cast<float>(at.x - m_pressed.x) * m_picture.width, static_cast<float>(at.y - m_pressed.y) * m_picture.height) / 2;
+    if (m_grip == Grip::undecided && held && travelled > k_click_px)
+        m_grip = m_drag ? Grip::solution : io.KeyShift ? Grip::turn : Grip::pan;
+    bool changed = at.x != m_last.x || at.y != m_last.y;
+    if (m_grip == Grip::pan && changed) motion(panned(m_flight, aspect, m_last, at));
+    else if (m_grip == Grip::turn && changed) motion(turned(m_flight, (at.x - m_last.x) * 90.0, (m_last.y - at.y) * 60.0));
+    else if (m_grip == Grip::solution && changed) move_drag(at);
+    m_last = at;
+    if (held) return;
+    Grip was = m_grip;
+    m_grip = Grip::none;
+    m_frame_wanted = true;
+    if (was == Grip::undecided) {
+        m_drag.reset();
+        if (m_tool.empty()) click(at);
+        else place_at(at);
+    } else if (was == Grip::solution) end_drag();
+}
+
+void Session::key(const KeyPress& press) {
+    constexpr int k_escape = 256, k_delete = 261, k_home = 268; // GLFW's codes
+    if (press.control) {
+        if (press.key == 'Z') press.shift ? redo() : undo();
+        if (press.key == 'Y') redo();
+        if (press.key == 'S' && can_edit()) m_documents.save();
+        return;
+    }
+    auto look = [&](FlightMode mode) {
+        m_flight = switched(m_flight, mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));
+        m_last_motion = StudioClock::now();
+        m_frame_wanted = true;
+    };
+    switch (press.key) {
+    case k_delete: remove_selected(); break;
+    case k_home: look_at_whole_city(); break;
+    case 'T': look(FlightMode::top); break;
+    case 'O': look(FlightMode::orbit); break;
+    case 'G': look(FlightMode::walk); break;
+    case k_escape:
+        if (!m_tool.empty()) m_tool.clear();
+        else if (!m_evidence_of.empty()) m_evidence_of.clear();
+        else m_selected = 0, m_frame_wanted = true;
+        break;
+    default: break;
+    }
+}
+
+void Session::keys(double seconds) {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (io.KeyCtrl) return;
+    auto down = [](int letter, ImGuiKey arrow) { return ImGui::IsKeyDown(letter) || ImGui::IsKeyDown(ImGui::GetKeyIndex(arrow)); };
+    double forward = (down('W', ImGuiKey_UpArrow) ? 1 : 0) - (down('S', ImGuiKey_DownArrow) ? 1 : 0);
+    double right = (down('D', ImGuiKey_RightArrow) ? 1 : 0) - (down('A', ImGuiKey_LeftArrow) ? 1 : 0);
+    double turn = (ImGui::IsKeyDown('E') ? 1 : 0) - (ImGui::IsKeyDown('Q') ? 1 : 0);
+    if (forward == 0 && right == 0 && turn == 0) return;
+    double speed = (m_flight.mode == FlightMode::walk ? 6.0 : m_flight.distance_m * 0.9) * (io.KeyShift ? 4 : 1) * seconds;
+    Flight next = turned(moved(m_flight, forward * speed, right * speed), turn * 70 * seconds, 0);
+    double here = m_ground->height_m({next.focus[0], next.focus[1]});
+    next.focus[2] = m_flight.mode == FlightMode::walk ? here + k_eye_height_m : here;
+    m_flight = next;
+    m_last_motion = StudioClock::now();
+    m_frame_wanted = true;
+}
+
+void Session::click(PicturePoint at) {
+    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    Camera camera = camera_of(m_flight);
+    if (const Solution* solution = solution_near(*m_shown, camera, aspect, *m_ground, at, k_solution_radius)) {
+        m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
+        m_frame_wanted = true;
+        return;
+    }
+    bool still = m_frame && m_frame->request.with_ids && !m_frame_under_way && !m_moving && !m_frame->image.ids.empty();
+    if (!still) { // the picture on the screen is older than the view: the next still one says what is there
+        m_pick_wanted = at;
+        m_moving = true;
+        return;
+    }
+    const Image& image = m_frame->image;
+    int x = std::clamp(static_cast<int>((at.x + 1) / 2 * image.width), 0, image.width - 1);
+    int y = std::clamp(static_cast<int>((at.y + 1) / 2 * image.height), 0, image.height - 1);
+    std::uint32_t id = image.ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)];
+    m_selected = object_role(id) == ObjectRole::terrain ? 0 : id;
+    m_frame_wanted = true;
+}
+
+void Session::begin_drag(PicturePoint at) {
+    m_drag.reset();
+    if (!can_edit() || !m_tool.empty()) return;
+    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    const Solution* solution = solution_near(*m_shown, camera_of(m_flight), aspect, *m_ground, at, k_solution_radius);
+    if (!solution) return;
+    m_drag = Drag{*solution, *solution->at, m_evaluation, false};
+    m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
+}
+
+void Session::move_drag(PicturePoint at) {
+    if (!m_drag) return;
+    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    auto ground = ground_under(camera_of(m_flight), aspect, at, *m_ground);
+    if (!ground || !m_city->extent.contains(*ground)) return;
+    const Kind* kind = m_catalogue->kind(m_drag->before.kind);
+    LocalPoint target = kind ? snap(*m_city, *kind, *ground).at : *ground;
+    if (target == m_drag->at) return;
+    m_drag->at = target;
+    m_drag->moved = true;
+    show_solutions();
+    request_evaluation(false);
+}
+
+void Session::end_drag() {
+    if (!m_drag) return;
+    if (!m_drag->moved || m_drag->at == *m_drag->before.at) {
+        m_drag.reset();
+        show_solutions();
+        return;
+    }
+    Solution after = m_drag->before;
+    after.at = m_drag->at;
+    m_documents.perform(m_active, Replace{m_drag->before, after}); // m_drag stays until the new state has come back
+}
+
+void Session::place_at(PicturePoint at) {
+    const Kind* kind = m_catalogue->kind(m_tool);
+    if (!kind || !can_edit()) return;
+    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    auto ground = ground_under(camera_of(m_flight), aspect, at, *m_ground);
+    if (!ground || !m_city->extent.contains(*ground)) return tell(m_messages.text("studio.outside"), true);
+    Solution solution;
+    solution.kind = kind->id;
+    solution.at = snap(*m_city, *kind, *ground).at;
+    if (m_active.empty()) m_active = m_messages.text("studio.first_proposal");
+    m_documents.place(m_active, std::move(solution));
+}
+
+void Session::remove_selected() {
+    const Solution* solution = selected_solution();
+    if (!solution || !can_edit()) return;
+    m_documents.perform(m_active, Remove{*solution});
+    m_selected = 0;
+}
+
+} // namespace tp
