@@ -23,6 +23,9 @@
 //   devices      device_kind count
 //   contours, spot_heights   elevation_m
 //   trees        height_m
+// Flags are numbers 1, 0 or NaN; one_way is 1, -1, 0. use, road_class, zone_kind and group hold the words of BuildingUse,
+// RoadClass, ZoneKind and CrashGroup, empty where a value is none of them. Subtypes of roads that are no centre lines:
+// surface, edge, bridge_surface; of sidewalks: shared_path; of water: stream.
 #pragma once
 
 #include <cstdint>

@@ -4,6 +4,7 @@
 #include "import/text_encoding.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <zlib.h>
@@ -131,12 +132,27 @@ Result<std::string> unpack_entry(std::string_view bytes, const ZipEntry& entry) 
     return out;
 }
 
+// The authority code that a WKT 1 text states of itself at its end; identification by parameters can be too strict.
+int stated_epsg(std::string_view crs_text) {
+    constexpr std::string_view k_key = "AUTHORITY[\"EPSG\",\"";
+    auto at = crs_text.rfind(k_key);
+    if (at == std::string_view::npos) return 0;
+    std::string_view rest = crs_text.substr(at + k_key.size());
+    int code = 0;
+    auto done = std::from_chars(rest.data(), rest.data() + rest.size(), code);
+    auto tail = rest.substr(static_cast<std::size_t>(done.ptr - rest.data()));
+    bool last = std::ranges::all_of(tail, [](char c) { return c == '"' || c == ']' || c == ' ' || c == '\r' || c == '\n'; }) &&
+                std::ranges::count(tail, ']') == 2; // its own bracket and the root's
+    return done.ec == std::errc{} && last ? code : 0;
+}
+
 } // namespace
 
 int Session::epsg(const std::string& crs_text) {
     if (crs_text.empty()) return 0;
     auto [entry, is_new] = epsg_of.try_emplace(crs_text, 0);
     if (is_new) entry->second = identify_epsg(crs_text);
+    if (is_new && entry->second == 0) entry->second = stated_epsg(crs_text);
     return entry->second;
 }
 

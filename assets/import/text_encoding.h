@@ -18,7 +18,4 @@ std::string find_encoding(std::span<const std::string_view> texts, std::string_v
 // `text` as UTF-8; sets `damaged` where a byte could not be read.
 std::string to_utf8(std::string_view text, const std::string& encoding, bool& damaged);
 
-// iconv's name for what people write; empty for what iconv does not know.
-std::string encoding_name(std::string_view written);
-
 } // namespace tp

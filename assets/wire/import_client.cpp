@@ -2,6 +2,7 @@
 
 #include "core/platform/paths.h"
 #include "core/platform/process.h"
+#include "wire/encoding.h"
 #include "wire/input_list.h"
 #include "wire/layers.h"
 
@@ -131,6 +132,8 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     for (const auto& [file, name] : options.roles)
         if (Role role{}; !role_from_name(name, role))
             return fail(ErrorCode::unsupported, "wire.as_no_role", {{"file", file}, {"role", name}});
+    if (!options.encoding.empty() && encoding_name(options.encoding).empty())
+        return fail(ErrorCode::unsupported, "wire.unknown_encoding", {{"encoding", options.encoding}});
     if (!still_wanted(progress, "wire.step.listing", 0.0)) return fail(ErrorCode::cancelled, "wire.cancelled");
     auto files = list_inputs(inputs);
     if (!files) return std::unexpected(files.error());

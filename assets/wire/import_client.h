@@ -30,7 +30,8 @@ struct ImportInputs {
 //   worker_failed   the worker ended or answered nonsense    timeout           it took longer than the limit
 // and those of the readers (data/messages/import_files.toml). A fresh worker goes on after a failed one.
 // Nothing is written beside the files. Errors: not_found wire.no_input, wire.empty_input, wire.no_worker,
-// wire.as_no_match (a FILE of --as that no file or layer has); unsupported "wire.as_no_role"; cancelled.
+// wire.as_no_match (a FILE of --as that no file or layer has); unsupported "wire.as_no_role",
+// "wire.unknown_encoding"; cancelled.
 Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,
                                               const ImportInputs& options, const Progress& progress);
 

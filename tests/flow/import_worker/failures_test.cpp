@@ -107,6 +107,11 @@ TEST_CASE("errors that stop an import", "[flow]") {
     o.worker = "/no/such/worker";
     CHECK(read_inputs({folder.in()}, o, {}).error().key == "wire.no_worker");
     o = options();
+    o.encoding = "CP94X";
+    CHECK(read_inputs({folder.in()}, o, {}).error().key == "wire.unknown_encoding");
+    o.encoding = "euc_kr";
+    CHECK(read_inputs({folder.in()}, o, {}));
+    o = options();
     o.roles = {{"other.geojson", "stops"}};
     CHECK(read_inputs({folder.in()}, o, {}).error().key == "wire.as_no_match");
     o.roles = {{"stops.geojson", "nonsense"}};
