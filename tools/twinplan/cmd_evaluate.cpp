@@ -37,7 +37,7 @@ std::vector<std::string> row_of(const Messages& messages, const Indicator& i) {
     std::string name = indicator_name(messages, i.id);
     if (i.status != IndicatorStatus::ok) {
         const char* key = i.status == IndicatorStatus::missing ? "eval.table.missing" : "eval.table.not_applicable";
-        return {name, messages.text(key, {{"reason", messages.text(i.reason_key, i.reason_args)}}), ""};
+        return {name, "-", messages.text(key, {{"reason", messages.text(i.reason_key, i.reason_args)}})};
     }
     IntervalText text = interval_text(messages, i);
     std::string interval = text.interval.empty() ? "" : "[" + text.interval + "]";

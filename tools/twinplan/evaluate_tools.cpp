@@ -5,6 +5,7 @@
 #include "report/text.h"
 #include "twinplan/project_tools.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
@@ -51,6 +52,17 @@ Result<std::vector<const ProposalEntry*>> chosen(const Project& project, const s
         entries.push_back(entry);
     }
     return entries;
+}
+
+// "Leading pedestrian interval (lpi_nyc)": what brings an effect, and the study's row.
+std::string effect_name(const Catalogue& catalogue, const std::string& id, bool korean) {
+    auto named = [&](const Names& names) { return (korean ? names.ko : names.en) + " (" + id + ")"; };
+    for (const Kind& kind : catalogue.kinds) {
+        if (std::ranges::count(kind.effects, id) > 0) return named(kind.name);
+        for (const Component& c : kind.components)
+            if (std::ranges::count(c.effects, id) > 0) return named(c.name);
+    }
+    return id; // a row that is only shown beside another
 }
 
 } // namespace
@@ -144,23 +156,6 @@ std::string head_text(const Messages& messages, const Evaluated& evaluated) {
                                              {"samples", std::to_string(evaluated.model->options().samples)},
                                              {"seed", std::to_string(evaluated.model->options().seed)},
                                              {"hash", fmt::format("{:016x}", evaluated.model->input_hash())}});
-}
-
-std::string evidence_name(const Messages& messages, const Catalogue& catalogue, const EvidenceItem& item) {
-    bool korean = messages.language() == Language::ko;
-    auto in_words = [korean](const Names& names) { return korean ? names.ko : names.en; };
-    if (messages.has("evidence." + item.id)) return messages.text("evidence." + item.id);
-    if (const Assumption* a = catalogue.assumption(item.id)) return in_words(a->name);
-    std::size_t colon = item.id.find(':');
-    if (colon == std::string::npos) return item.id;
-    std::string prefix = item.id.substr(0, colon), rest = item.id.substr(colon + 1), name = rest;
-    std::string kind_id = rest.substr(0, rest.find('/'));
-    if (const Kind* kind = prefix == "cmf" ? nullptr : catalogue.kind(kind_id)) {
-        name = in_words(kind->name);
-        if (rest.size() > kind_id.size())
-            if (const Component* c = catalogue.component(*kind, rest.substr(kind_id.size() + 1))) name += " / " + in_words(c->name);
-    }
-    return text_or(messages, "evidence.prefix." + prefix, item.id, {{"name", name}});
 }
 
 std::string source_title(const Messages& messages, const Catalogue& catalogue, const std::string& source) {
