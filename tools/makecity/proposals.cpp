@@ -41,10 +41,9 @@ public:
     DemoProposal balanced() {
         begin();
         add("integrated_platform", std::nullopt, 0.0, {}, k_budget_krw);
-        crosswalks(m_risky, 16, 1.1e9);
-        companions(m_risky, 4, 3, 5, 2);
+        crosswalks(m_risky, 15, 1.1e9); // without companion measures: all that it holds has a price
         shelters(4, true);
-        shelters(9, false);
+        shelters(10, false);
         poles(16);
         return end("C", "균형안: 통합플랫폼과 함께 고르게");
     }
@@ -161,7 +160,8 @@ private:
         return edge < 0 ? 0.0 : heading_at(static_cast<std::uint32_t>(edge), m_city.crossings.along_m[c]);
     }
 
-    void crosswalks(const Order& order, int count, double limit_krw) {
+    void crosswalks(const Order& order, int count, double at_most_krw) {
+        double limit_krw = m_spent_krw + at_most_krw;
         for (std::uint32_t c : order) {
             if (count <= 0) return;
             Tri signal = m_city.crossings.signal[c];

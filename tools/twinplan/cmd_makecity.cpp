@@ -1,5 +1,4 @@
 // twinplan makecity --buildings N [--seed S] -o CITY.twin - a synthetic city of any size, marked synthetic.
-#include "core/platform/paths.h"
 #include "makecity/makecity.h"
 #include "project/project.h"
 #include "project/quantise.h"
@@ -37,7 +36,7 @@ Facts facts_of(const City& city) {
             {"population", std::to_string(city.population.value_or(0))},
             {"population_date", "2023-01-01"},
             {"municipality", city.name},
-            {"partners", ""}};
+            {"partners", "none"}};
 }
 
 Result<void> make(const Context& context, const MakeCityOptions& options, bool proposals, const std::filesystem::path& target) {

@@ -1,0 +1,1 @@
+tp_test(flow/makecity DEPENDS tp_makecity tp_project tp_eval)
