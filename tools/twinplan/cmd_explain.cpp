@@ -1,5 +1,6 @@
 // twinplan explain CITY.twin --proposal NAME --indicator ID [--json] - formula, inputs and sources, down to the leaves.
 #include "report/text.h"
+#include "report/evidence_rows.h"
 #include "twinplan/evaluate_tools.h"
 
 #include <algorithm>
@@ -46,7 +47,8 @@ Json json_of(const Context& context, const Evaluated& evaluated, const Indicator
 
 std::string value_text(const EvidenceItem& item) {
     if (!std::isfinite(item.value)) return "-";
-    std::string text = significant_text(item.value, 4);
+    bool whole = item.low == item.high && item.value == std::round(item.value); // a count is printed as it is
+    std::string text = whole ? number_text(item.value) : significant_text(item.value, 4);
     if (item.low != item.high) text += " [" + significant_text(item.low, 3) + " - " + significant_text(item.high, 3) + "]";
     return item.unit == "-" || item.unit.empty() ? text : text + " " + item.unit;
 }
