@@ -56,11 +56,17 @@ std::string readable(double value) {
 }
 
 std::string estimate_text(const Messages& messages, const Estimate& e) {
-    std::string note = e.note.empty() ? "" : "; " + e.note;
+    std::string note = e.note.empty() ? "" : "; " + note_in(messages, e.note);
     if (!e.value) return messages.text("catalogue.label.no_value") + note;
     std::string out = readable(*e.value) + (e.unit.empty() ? "" : ' ' + e.unit);
     if (e.low != e.high) out += " (" + readable(e.low) + " - " + readable(e.high) + ')';
     return out + " [" + e.source + ", " + messages.text(e.verified ? "catalogue.label.verified" : "catalogue.label.unverified") + ']' + note;
+}
+
+std::string note_in(const Messages& messages, const std::string& note) {
+    std::size_t bar = note.find(" | ");
+    if (bar == std::string::npos) return note;
+    return messages.language() == Language::ko ? note.substr(0, bar) : note.substr(bar + 3);
 }
 
 const std::string& name_in(const Messages& messages, const Names& names) {

@@ -22,6 +22,9 @@ std::string readable(double value);
 // "48,000,000 KRW (34,000,000 - 68,000,000), press_unit_cost, unverified"; without a value "no source".
 std::string estimate_text(const Messages& messages, const Estimate& estimate);
 
+// A note of the data files, "Korean | English": the part of the language; the whole where there is no bar.
+std::string note_in(const Messages& messages, const std::string& note);
+
 const std::string& name_in(const Messages& messages, const Names& names);
 
 nlohmann::ordered_json to_json(const Estimate& estimate); // value null where there is none

@@ -125,13 +125,13 @@ void print_components(const Messages& m, const Kind& kind) {
             std::printf("    %s: %s\n", m.text("catalogue.label.energy").c_str(), estimate_text(m, c.energy_kwh_per_year).c_str());
         if (c.availability.value)
             std::printf("    %s: %s\n", m.text("catalogue.label.availability").c_str(), estimate_text(m, c.availability).c_str());
-        if (!c.note.empty()) std::printf("    %s\n", c.note.c_str());
+        if (!c.note.empty()) std::printf("    %s\n", note_in(m, c.note).c_str());
     }
 }
 
-std::string study(const Effect& e) {
+std::string study(const Messages& m, const Effect& e) {
     std::string out = e.design;
-    for (const auto& part : {e.sample, e.note})
+    for (const auto& part : {e.sample, note_in(m, e.note)})
         if (!part.empty()) out += (out.empty() ? "" : "; ") + part;
     return out;
 }
@@ -146,7 +146,7 @@ void print_effects(const Messages& m, const Catalogue& catalogue, const Kind& ki
         if (e->ln_sd > 0) factor += " (" + readable(e->cmf * std::exp(-1.645 * e->ln_sd)) + " - " + readable(e->cmf * std::exp(1.645 * e->ln_sd)) + ')';
         rows.push_back({"  " + e->id, m.text("catalogue.target." + std::string(to_json(*e)["target"])), factor,
                         e->role == "credited" && !e->evidence ? m.text("catalogue.role.none") : m.text("catalogue.role." + e->role),
-                        e->source + ", " + m.text(e->verified ? "catalogue.label.verified" : "catalogue.label.unverified"), study(*e)});
+                        e->source + ", " + m.text(e->verified ? "catalogue.label.verified" : "catalogue.label.unverified"), study(m, *e)});
     }
     std::fputs(aligned(rows).c_str(), stdout);
 }
