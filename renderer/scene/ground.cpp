@@ -10,7 +10,7 @@ namespace tp {
 namespace {
 
 constexpr int k_tiles_most = 2048;
-constexpr double k_horizon_m = 40000.0, k_level_out_m = 200.0;
+constexpr double k_horizon_m = 40000.0, k_level_out_m = 200.0, k_overlap_m = 10.0;
 
 // Foot of the buildings: the level that a tenth of them lie below.
 double building_level(const City& city) {
@@ -83,14 +83,16 @@ Ground::Ground(const City& city) {
         }
 }
 
-// Beyond the terrain's own extent its border levels out, so that no made-up hills surround the city.
+// Beyond the terrain's own extent, and towards the net's border, it levels out: no made-up hills, no edge at the apron.
 double Ground::terrain_height(const City& city, LocalPoint p, double level_m) const {
     const GridShape& grid = city.terrain.shape;
     double h = city.terrain.at(p);
     if (!std::isfinite(h)) return level_m; // sea and holes
     double east = grid.south_west.x_m + grid.columns * grid.cell_m, north = grid.south_west.y_m + grid.rows * grid.cell_m;
     double outside = std::hypot(std::max({grid.south_west.x_m - p.x_m, 0.0, p.x_m - east}), std::max({grid.south_west.y_m - p.y_m, 0.0, p.y_m - north}));
-    double t = std::clamp(outside / k_level_out_m, 0.0, 1.0);
+    LocalBox net = box();
+    double to_border = std::min({p.x_m - net.min.x_m, net.max.x_m - p.x_m, p.y_m - net.min.y_m, net.max.y_m - p.y_m});
+    double t = std::clamp(std::max(outside / k_level_out_m, 1.0 - to_border / k_level_out_m), 0.0, 1.0);
     return h + (level_m - h) * t * t * (3 - 2 * t);
 }
 
@@ -177,14 +179,16 @@ Mesh Ground::apron() const {
     int last_row = m_rows * k_cells, last_column = m_columns * k_cells;
     std::vector<std::array<int, 2>> border; // counter-clockwise round the net
     int step = m_flat ? k_cells : 1;
+    double drop = m_flat ? 0.0 : 0.3; // below the net where the two overlap
     for (int c = 0; c < last_column; c += step) border.push_back({0, c});
     for (int r = 0; r < last_row; r += step) border.push_back({r, last_column});
     for (int c = last_column; c > 0; c -= step) border.push_back({last_row, c});
     for (int r = last_row; r > 0; r -= step) border.push_back({r, 0});
     for (auto [r, c] : border) {
-        double x = m_south_west.x_m + c * cell_m(), y = m_south_west.y_m + r * cell_m(), z = node(r, c);
-        draft.add({x, y, z, 0, look, id});
+        double x = m_south_west.x_m + c * cell_m(), y = m_south_west.y_m + r * cell_m(), z = node(r, c) - drop;
         double dx = x - middle.x_m, dy = y - middle.y_m, length = std::hypot(dx, dy);
+        double inside = (length - k_overlap_m) / length; // so wide a mesh is rounded to a metre: no crack at the net's border
+        draft.add({middle.x_m + dx * inside, middle.y_m + dy * inside, z, 0, look, id});
         double scale = (length + k_horizon_m) / length;
         draft.add({middle.x_m + dx * scale, middle.y_m + dy * scale, z, 0, look, id});
     }

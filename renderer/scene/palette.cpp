@@ -36,7 +36,7 @@ Palette make_palette(const std::array<float, 3>& accent, float grey) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(Material::post); ++i) {
         auto& c = palette[i].albedo;
         float mean = (c[0] + c[1] + c[2]) / 3.0f;
-        for (float& v : c) v = (v + (mean - v) * grey) * (1.0f - 0.1f * grey); // 10 % greyer at full strength
+        for (float& v : c) v = (v + 0.4f * grey * (mean - v)) * (1.0f - 0.1f * grey);
     }
     std::array<float, 3> bright = linear_from_srgb(accent), dim = bright;
     for (float& v : dim) v *= 0.55f;

@@ -34,7 +34,7 @@ void frame_points(Camera& camera, const std::vector<Vec3>& points, double aspect
     }
 }
 
-Camera oblique(const Ground& ground, const LocalBox& box, double aspect) {
+Camera oblique(const City& city, const Ground& ground, const LocalBox& box, double aspect, bool whole) {
     LocalPoint middle = box.centre();
     Camera camera;
     double flat = std::cos(k_down) * std::sqrt(0.5);
@@ -44,7 +44,13 @@ Camera oblique(const Ground& ground, const LocalBox& box, double aspect) {
     std::vector<Vec3> points;
     for (double x : {box.min.x_m, box.max.x_m})
         for (double y : {box.min.y_m, box.max.y_m})
-            for (double z : {0.0, 25.0}) points.push_back({x, y, ground.height_m({x, y}) + z}); // roofs belong in the picture too
+            for (double z : {0.0, 25.0}) points.push_back({x, y, ground.height_m({x, y}) + z});
+    const Buildings& b = city.buildings; // of a whole city the tall roofs belong in the picture too
+    for (std::size_t i = 0; whole && i < b.size(); ++i) {
+        if (!(b.height_m[i] > 40.0f && b.height_m[i] < 1000.0f) || b.footprint.first_ring(i) == b.footprint.end_ring(i)) continue;
+        auto ring = b.footprint.outer(i);
+        if (!ring.empty() && box.contains(ring[0])) points.push_back({ring[0].x_m, ring[0].y_m, ground.height_m(ring[0]) + static_cast<double>(b.height_m[i])});
+    }
     frame_points(camera, points, aspect);
     double distance = std::sqrt(dot(camera.target - camera.eye, camera.target - camera.eye));
     camera.eye[2] = std::max(camera.eye[2], ground.height_m({camera.eye[0], camera.eye[1]}) + 10.0);
@@ -102,12 +108,37 @@ Camera street(const City& city, const Ground& ground, const LocalBox& box) {
     return camera;
 }
 
+// Where most of the city is: without the outermost hundredth of its buildings (or street nodes) on each side.
+LocalBox usual_box(const City& city, const Ground& ground) {
+    std::vector<double> x, y;
+    auto add = [&](LocalPoint p) {
+        if (!tile_of(p)) return;
+        x.push_back(p.x_m);
+        y.push_back(p.y_m);
+    };
+    const Polygons& footprints = city.buildings.footprint;
+    for (std::size_t i = 0; i < footprints.size(); ++i)
+        if (footprints.first_ring(i) < footprints.end_ring(i) && !footprints.outer(i).empty()) add(footprints.outer(i)[0]);
+    if (x.size() < 50)
+        for (LocalPoint p : city.streets.node) add(p);
+    if (x.size() < 50) return ground.city_box();
+    auto range = [](std::vector<double>& v) {
+        std::ranges::sort(v);
+        double low = v[v.size() / 100], high = v[v.size() - 1 - v.size() / 100], margin = 0.03 * (high - low) + 20.0;
+        return std::pair{low - margin, high + margin};
+    };
+    auto [left, right] = range(x);
+    auto [south, north] = range(y);
+    return {{left, south}, {right, north}};
+}
+
 } // namespace
 
 Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double aspect) {
     Ground ground(city);
-    if (box.empty() || !tile_of(box.min) || !tile_of(box.max)) {
-        box = ground.city_box();
+    bool whole = box.empty() || !tile_of(box.min) || !tile_of(box.max);
+    if (whole) {
+        box = usual_box(city, ground);
     }
     if (!(aspect > 0) || !std::isfinite(aspect)) aspect = 1;
     switch (preset) {
@@ -115,7 +146,7 @@ Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double a
     case CameraPreset::street: return street(city, ground, box);
     case CameraPreset::oblique: break;
     }
-    return oblique(ground, box, aspect);
+    return oblique(city, ground, box, aspect, whole);
 }
 
 } // namespace tp

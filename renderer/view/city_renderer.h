@@ -17,6 +17,8 @@
 
 namespace tp {
 
+inline bool has_shadow(const FrameOptions& options) { return options.shadow != ShadowMode::off && options.sun.elevation_deg > 0.5; }
+
 class CityRenderer final : public Renderer {
 public:
     static Result<std::unique_ptr<Renderer>> create(std::shared_ptr<Device> device);
@@ -43,6 +45,7 @@ private:
     Result<void> prepare();
     Result<void> wait(); // for the frame in flight
     Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
+    Result<void> prepare_shadow(const FrameOptions& options, const DrawChoice& choice);
     Result<void> upload_drape();
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;

@@ -287,7 +287,7 @@ Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
     ImGui_ImplVulkan_Init(&info, m_pass);
     m_panels = true;
-    add_fonts(options.font, options.font_face, options.font_size * m_scale);
+    add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     auto done = m_device->submit_and_wait([](VkCommandBuffer commands) { ImGui_ImplVulkan_CreateFontsTexture(commands); });
     ImGui_ImplVulkan_DestroyFontUploadObjects();
     return done;

@@ -21,6 +21,7 @@ struct WindowOptions {
     int width = 1280, height = 800;
     std::filesystem::path font; // with Hangul; its face number within a collection (.ttc)
     int font_face = 0;
+    std::filesystem::path sign_font; // for signs that the first lacks; may be empty
     double font_size = 17.0;    // logical pixels; multiplied by the display's scale
     std::function<void(std::vector<std::string>)> on_drop; // files dropped on the window
 };

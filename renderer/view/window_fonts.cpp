@@ -4,7 +4,7 @@
 
 namespace tp {
 
-void add_fonts(const std::filesystem::path& file, int face, double size_px) {
+void add_fonts(const std::filesystem::path& file, int face, const std::filesystem::path& signs, double size_px) {
     static const ImWchar ranges[] = {0x0020, 0x00FF, // Latin
                                      0x2010, 0x2027, // dashes, quotes, dots
                                      0x2070, 0x209F, // CO2e, m2
@@ -24,6 +24,11 @@ void add_fonts(const std::filesystem::path& file, int face, double size_px) {
     if (file.empty() || !std::filesystem::exists(file, error) ||
         !io.Fonts->AddFontFromFileTTF(file.c_str(), static_cast<float>(size_px), &config, ranges))
         io.Fonts->AddFontDefault();
+    static const ImWchar sign_ranges[] = {0x2070, 0x209F, 0x2190, 0x2193, 0x2212, 0x2212, 0x2713, 0x2717, 0};
+    config.FontNo = 0;
+    config.MergeMode = true; // only what is missing so far
+    if (!signs.empty() && std::filesystem::exists(signs, error))
+        io.Fonts->AddFontFromFileTTF(signs.c_str(), static_cast<float>(size_px), &config, sign_ranges);
 }
 
 void style_panels(double scale) {

@@ -1,7 +1,6 @@
 // twinplan bench render - medians of frames along a camera path; RENDERING.md's path is `survey`.
 #include "twinplan/bench.h"
 #include "twinplan/options.h"
-#include "twinplan/project_tools.h"
 #include "twinplan/view_words.h"
 #include "view/view.h"
 
@@ -23,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 struct BenchWords {
     std::string document, size = "1280x720", shadow = "soft", path = "survey", device;
     int frames = 60;
+    std::int64_t buildings = 10000; // of the made city where no document is named
     bool moving = false;
 };
 
@@ -32,12 +32,6 @@ double cpu_ms() { // of all threads: a software driver works in them
     std::timespec t{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) * 1e-6;
-}
-
-double quantile(std::vector<double> values, double q) {
-    if (values.empty()) return 0;
-    std::ranges::sort(values);
-    return values[static_cast<std::size_t>(std::lround(q * static_cast<double>(values.size() - 1)))];
 }
 
 // A flight over the middle of the city at 900 m that comes down to 120 m, turning north; t in [0, 1].
@@ -87,25 +81,24 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
     if (!shadow) return std::unexpected(shadow.error());
     options.shadow = *shadow;
     auto start = Clock::now();
-    auto project = open_project(context, words.document, OpenMode::read_only);
-    if (!project) return std::unexpected(project.error());
-    auto city = project->city();
-    if (!city) return std::unexpected(city.error());
+    auto opened = bench_city(context, words.document, words.buildings, 0);
+    if (!opened) return std::unexpected(opened.error());
+    std::shared_ptr<const City> city = opened->city;
     double open_ms = since_ms(start);
     auto renderer = Renderer::create(words.device);
     if (!renderer) return std::unexpected(renderer.error());
-    if (auto set = (*renderer)->set_city(*city); !set) return std::unexpected(set.error());
+    if (auto set = (*renderer)->set_city(city); !set) return std::unexpected(set.error());
     double load_ms = since_ms(start) - open_ms;
-    Camera first = make_camera(**city, CameraPreset::oblique, {}, static_cast<double>(options.width) / options.height);
+    Camera first = make_camera(*city, CameraPreset::oblique, {}, static_cast<double>(options.width) / options.height);
     if (auto image = (*renderer)->render(first, options); !image) return std::unexpected(image.error());
     double first_ms = since_ms(start);
-    auto flight = fly(**renderer, **city, words, options);
+    auto flight = fly(**renderer, *city, words, options);
     if (!flight) return std::unexpected(flight.error());
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     Json passes = Json::object();
-    for (const auto& [name, times] : flight->pass_ms) passes[name] = {{"ms", quantile(times, 0.5)}, {"frames", times.size()}};
-    return Json{{"buildings", (*city)->buildings.size()},
+    for (const auto& [name, times] : flight->pass_ms) passes[name] = {{"ms", quantile_of(times, 0.5)}, {"frames", times.size()}};
+    return Json{{"buildings", city->buildings.size()},
                 {"size", {options.width, options.height}},
                 {"shadow", words.shadow},
                 {"path", words.path},
@@ -114,9 +107,9 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
                 {"open_ms", open_ms},
                 {"load_ms", load_ms},
                 {"first_ms", first_ms},
-                {"median_ms", quantile(flight->wall_ms, 0.5)},
-                {"p95_ms", quantile(flight->wall_ms, 0.95)},
-                {"cpu_ms", quantile(flight->cpu_ms, 0.5)},
+                {"median_ms", quantile_of(flight->wall_ms, 0.5)},
+                {"p95_ms", quantile_of(flight->wall_ms, 0.95)},
+                {"cpu_ms", quantile_of(flight->cpu_ms, 0.5)},
                 {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024.0},
                 {"triangles", flight->triangles},
                 {"passes", passes},
@@ -130,7 +123,8 @@ int bench_render(Context& context, std::span<const std::string> words) {
     bool json = false;
     CLI::App app;
     auto text = [&](const char* option) { return context.messages.text(std::string("render.option.") + option); };
-    app.add_option("CITY.twin", w.document, text("document"))->required();
+    app.add_option("CITY.twin", w.document, text("document"));
+    app.add_option("--buildings", w.buildings, text("buildings"))->check(CLI::Range(1, 10000000))->capture_default_str();
     app.add_option("--size", w.size, text("size"))->capture_default_str();
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
     app.add_option("--path", w.path, text("path"))->check(CLI::IsMember({"survey", "still"}))->capture_default_str();

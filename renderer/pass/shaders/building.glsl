@@ -26,7 +26,7 @@ void main() {
     uint hatched = 0u;
     if (push.frame.drape_kind == 2u) {
         uint colour = push.frame.drape_objects.word[(in_info.y & 0x0fffffffu) - 1u];
-        if ((colour >> 24) == 1u) albedo = mix(albedo, linear_of(colour), 0.7);
+        if ((colour >> 24) == 1u) albedo = painted(albedo, colour, 0.70);
         hatched = uint((colour >> 24) == 2u);
     }
     out_albedo = albedo;

@@ -44,7 +44,7 @@ void main() {
     vec3 n = normalize(in_normal);
     vec3 albedo = in_albedo;
     uint colour = draped();
-    if ((colour >> 24) == 1u) albedo = mix(albedo, linear_of(colour), 0.65);
+    if ((colour >> 24) == 1u) albedo = painted(albedo, colour, 0.68);
     else if ((colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= 0.88;
     vec3 light = ambient(n);
     float towards = dot(n, push.frame.sun);

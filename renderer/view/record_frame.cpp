@@ -1,0 +1,116 @@
+// The passes of a frame in their order, with the barriers between them.
+#include "view/city_renderer.h"
+
+#include <algorithm>
+
+namespace tp {
+namespace {
+
+constexpr float k_large_px = 6.0f; // radius of a model that gets an outline
+
+} // namespace
+
+void CityRenderer::record_shadow(const FrameOptions& options) {
+    GpuImage& map = m_shadow_pass.map();
+    if (has_shadow(options) && m_shadow_stale) {
+        map.use(m_commands, ImageUse::depth, true);
+        std::uint64_t triangles = 0;
+        for (int i = 0; i < ShadowPass::k_cascades; ++i) {
+            auto view = static_cast<std::size_t>(i);
+            const DrawLists& lists = m_shadow_lists[view];
+            m_shadow_pass.begin(m_commands, i);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.buildings);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.ground);
+            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.furniture);
+            if (!lists.models.empty())
+                m_shadow_pass.models(m_commands, frame_address(view + 1), instance_address(view + 1), lists.models);
+            ShadowPass::end(m_commands);
+            triangles += lists.triangles();
+        }
+        m_clock.mark(m_commands, "shadow", triangles);
+        m_shadow_stale = false;
+    }
+    if (map.last_use() != ImageUse::sampled) map.use(m_commands, ImageUse::sampled);
+}
+
+void CityRenderer::record_city(const FrameOptions& options) {
+    m_targets.colour.use(m_commands, ImageUse::colour, true);
+    m_targets.id.use(m_commands, ImageUse::colour, true);
+    m_targets.depth.use(m_commands, ImageUse::depth, true);
+    const ColourTarget colours[]{{m_targets.colour.view(), true, {}}, {m_targets.id.view(), true, {}}};
+    begin_target(m_commands, m_targets.colour.width(), m_targets.colour.height(), colours, m_targets.depth.view(), 0.0f);
+    VkDescriptorSet set = m_shadow_set.handle();
+    VkDeviceAddress frame = frame_address(0);
+    m_city_pass.buildings(m_commands, set, frame, m_lists.buildings);
+    m_city_pass.ground(m_commands, set, frame, m_lists.furniture);
+    m_city_pass.ground(m_commands, set, frame, m_lists.ground);
+    m_city_pass.ground(m_commands, set, frame, m_lists.surfaces);
+    if (!m_lists.models.empty()) m_city_pass.models(m_commands, set, frame, instance_address(0), m_lists.models);
+    m_city_pass.sky(m_commands, frame);
+    auto count = static_cast<std::uint32_t>(m_lists.models.empty() ? 0 : m_gpu.instance_count());
+    if (count > 0) {
+        if (options.outline_on) m_city_pass.markers(m_commands, frame, instance_address(0), count, true);
+        m_city_pass.markers(m_commands, frame, instance_address(0), count, false);
+    }
+    vkCmdEndRendering(m_commands);
+    m_clock.mark(m_commands, "city", m_lists.triangles());
+}
+
+// Small models are discs (marker.glsl): an outline would only blur them.
+bool CityRenderer::any_model_is_large() const {
+    const auto* instances = reinterpret_cast<const InstanceData*>(m_instances.mapped());
+    auto forward = to_float(m_view.forward);
+    for (std::size_t i = 0; i < m_gpu.instance_count(); ++i) {
+        const InstanceData& one = instances[i];
+        float ahead = m_view.orthographic ? 1.0f : one.at[0] * forward[0] + one.at[1] * forward[1] + one.at[2] * forward[2];
+        if (one.radius > k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) && ahead > -one.radius) return true;
+    }
+    return false;
+}
+
+void CityRenderer::record_post(const FrameOptions& options) {
+    bool outline = options.outline_on && !m_lists.models.empty() && any_model_is_large();
+    m_targets.mask.use(m_commands, ImageUse::colour, true);
+    const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
+    begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
+    if (outline) m_post_pass.mask(m_commands, frame_address(0), instance_address(0), m_lists.models);
+    vkCmdEndRendering(m_commands);
+
+    for (GpuImage* image : {&m_targets.colour, &m_targets.id, &m_targets.depth, &m_targets.mask}) image->use(m_commands, ImageUse::sampled);
+    OcclusionPush occlusion;
+    occlusion.near_m = static_cast<float>(m_view.near_m);
+    occlusion.far_m = static_cast<float>(m_view.far_m);
+    occlusion.tangent = {static_cast<float>(m_view.half_x), static_cast<float>(m_view.half_y)};
+    occlusion.orthographic = m_view.orthographic ? 1 : 0;
+    occlusion.scale = static_cast<std::uint32_t>(m_targets.samples);
+    if (m_view.orthographic) {
+        occlusion.fade_from_m = 1e8f;
+        occlusion.fade_to_m = 2e8f;
+    }
+    bool occluded = !options.moving && options.buildings_on;
+    m_targets.occlusion.use(m_commands, ImageUse::colour, true);
+    const ColourTarget light[]{{m_targets.occlusion.view(), true, {}}};
+    begin_target(m_commands, m_targets.occlusion.width(), m_targets.occlusion.height(), light, VK_NULL_HANDLE, -1);
+    if (occluded) m_post_pass.occlusion(m_commands, occlusion);
+    vkCmdEndRendering(m_commands);
+    m_targets.occlusion.use(m_commands, ImageUse::sampled);
+    m_clock.mark(m_commands, "occlusion", 0);
+
+    FinalPush final;
+    final.accent = options.accent;
+    final.samples = static_cast<std::uint32_t>(m_targets.samples);
+    final.occlusion = occluded ? 1 : 0;
+    final.selected = options.outline_on ? options.selected_id : 0;
+    final.line_px = static_cast<float>(std::clamp(options.height / 600.0, 1.0, 4.0));
+    m_targets.picture.use(m_commands, ImageUse::colour, true);
+    const ColourTarget picture[]{{m_targets.picture.view(), true, {}}};
+    begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
+    m_post_pass.final(m_commands, final);
+    if (outline)
+        m_post_pass.outline(m_commands, frame_address(0), instance_address(0), static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
+    vkCmdEndRendering(m_commands);
+    m_targets.picture.use(m_commands, ImageUse::copy_from);
+    m_clock.mark(m_commands, "final", 0);
+}
+
+} // namespace tp
