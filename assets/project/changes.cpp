@@ -120,7 +120,9 @@ std::optional<GeoPoint> Places::degrees(const Solution& solution) {
     }
     if (!m_projection || !solution.at) return std::nullopt;
     auto point = m_projection->inverse(m_frame.to_map(*solution.at));
-    return point ? std::optional(*point) : std::nullopt;
+    if (!point) return std::nullopt;
+    auto readable = [](double degrees) { return std::nearbyint(degrees * 1e9) / 1e9; }; // 0.1 mm; the exact place is x, y
+    return GeoPoint{readable(point->longitude_deg), readable(point->latitude_deg)};
 }
 
 std::string Places::script_line(const Edit& edit) {

@@ -51,14 +51,18 @@ struct Meta {
         if (ok) ok = false, error = corrupt(database, fmt::format("meta {}", key)).error();
     }
     double number(const char* key) {
-        double value = 0.0;
-        if (!get(key, [&](Statement& s) { value = s.number(0); }) || std::isnan(value)) need(key);
+        double value = std::nan("");
+        get(key, [&](Statement& s) { value = s.is_null(0) ? value : s.number(0); });
+        if (!std::isfinite(value)) need(key);
         return value;
     }
     std::int64_t integer(const char* key, std::int64_t low, std::int64_t high) {
-        std::int64_t value = low;
-        if (!get(key, [&](Statement& s) { value = s.integer(0); }) || value < low || value > high) need(key);
-        return value;
+        std::optional<std::int64_t> value;
+        get(key, [&](Statement& s) {
+            if (s.is_integer(0)) value = s.integer(0);
+        });
+        if (!value || *value < low || *value > high) need(key);
+        return value.value_or(low);
     }
     std::string text(const char* key) {
         std::string value;

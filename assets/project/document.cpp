@@ -96,7 +96,8 @@ Result<DocumentLock> DocumentLock::take(const fs::path& real) {
     fs::path by_path = working_file(real);
     by_path.replace_extension(".lock");
     std::error_code error;
-    fs::create_directories(by_path.parent_path(), error);
+    if (fs::create_directories(by_path.parent_path(), error)) // the user's edits are nobody else's business
+        fs::permissions(by_path.parent_path(), fs::perms::owner_all, error);
     auto opened = open_to_write(by_path);
     if (!opened)
         return fail(ErrorCode::io, "project.no_state_folder",

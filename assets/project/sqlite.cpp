@@ -31,6 +31,9 @@ Error error_of(sqlite3* database, const std::string& file) {
     bool full = system == ENOSPC || system == EDQUOT || system == EFBIG;
     if (code == SQLITE_FULL || (code == SQLITE_IOERR && full))
         return {ErrorCode::io, "project.disk_full", {{"file", file}}, {}};
+    int extended = sqlite3_extended_errcode(database);
+    if (extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_TRUNCATE)
+        return {ErrorCode::io, "project.write_failed", {{"file", file}}, {}};
     if (code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM) {
         if (system != 0) reason = std::strerror(system); // NOLINT(concurrency-mt-unsafe): one thread owns a project
         return {ErrorCode::io, "project.cannot_access", {{"file", file}, {"reason", reason}}, {}};

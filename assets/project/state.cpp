@@ -35,7 +35,7 @@ Result<void> set_work(Database& database, const char* key, const std::string& va
 
 // What SQLite says of the working file, said of the user's edits.
 std::unexpected<Error> not_kept(const Error& error) {
-    if (error.key == "project.disk_full") return std::unexpected(error);
+    if (error.key == "project.disk_full" || error.key == "project.write_failed") return std::unexpected(error);
     std::string reason = error.key;
     for (const auto& [name, value] : error.args)
         if (name == "reason") reason = value;

@@ -212,8 +212,10 @@ int cmd_edit(Context& context, std::span<const std::string> argv) {
     app.add_option("--set", options.set, "{\"count\": 2, \"components\": [...], \"heading_deg\": 90, \"note\": \"...\"}");
     app.add_flag("--json", options.json);
     if (auto status = parse_words(context, app, argv)) return *status;
-    if (script->count() > 0 && !options.words.empty())
-        return context.error(usage("edit.script_and_verb", {{"text", options.words[0]}}).error());
+    if (script->count() > 0) {
+        std::string other = options.words.empty() ? options.kind + options.at + options.to + options.id + options.set : options.words[0];
+        if (!other.empty()) return context.error(usage("edit.script_and_verb", {{"text", other}}).error());
+    }
 
     Result<std::vector<EditCommand>> commands = std::vector<EditCommand>{};
     if (script->count() > 0) {
