@@ -227,7 +227,6 @@ std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session
     Hash hash;
     hash.add(std::as_bytes(std::span(*bytes)));
     SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes));
-    source.table_of_its_own = request.table_of_its_own;
     FileReader reader(request, session);
     reader.read(source, 0);
     auto layers = reader.take();

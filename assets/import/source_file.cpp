@@ -141,8 +141,9 @@ int stated_epsg(std::string_view crs_text) {
     int code = 0;
     auto done = std::from_chars(rest.data(), rest.data() + rest.size(), code);
     auto tail = rest.substr(static_cast<std::size_t>(done.ptr - rest.data()));
-    bool last = std::ranges::all_of(tail, [](char c) { return c == '"' || c == ']' || c == ' ' || c == '\r' || c == '\n'; }) &&
-                std::ranges::count(tail, ']') == 2; // its own bracket and the root's
+    bool last =
+        std::ranges::all_of(tail, [](char c) { return c == '"' || c == ']' || c == ' ' || c == '\r' || c == '\n'; }) &&
+        std::ranges::count(tail, ']') == 2; // its own bracket and the root's
     return done.ec == std::errc{} && last ? code : 0;
 }
 

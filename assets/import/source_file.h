@@ -21,7 +21,6 @@ struct SourceFile {
     std::string bytes; // unpacked
     // The bytes of the side file with this ending (".dbf"), whatever its case; nullopt where there is none.
     std::function<std::optional<std::string>(std::string_view ending)> side;
-    bool table_of_its_own = false;
 };
 
 // What lives as long as the worker.

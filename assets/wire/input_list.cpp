@@ -44,7 +44,6 @@ void add_file(const fs::path& path, const fs::path& base, std::vector<InputFile>
     input.file = base.empty() ? path.filename().string() : path.lexically_relative(base).generic_string();
     auto size = fs::file_size(path, error);
     input.size_bytes = error ? 0 : size;
-    input.table_of_its_own = lower(path.extension().string()) == ".dbf";
     out.push_back(std::move(input));
 }
 

@@ -15,7 +15,6 @@ struct InputFile {
     std::filesystem::path path;
     std::string file; // relative to what the user named; a file named itself: its name
     std::uint64_t size_bytes = 0;
-    bool table_of_its_own = false; // a .dbf without its .shp
 };
 
 // Files of `inputs` in order; those of a folder sorted by path, folders below it included, links not followed. Side

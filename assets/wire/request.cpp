@@ -7,7 +7,6 @@ namespace tp {
 std::vector<std::byte> write_request(const ReadRequest& request) {
     ByteWriter out;
     for (const auto* text : {&request.path, &request.file, &request.encoding}) out.text(*text);
-    out.value(static_cast<std::uint32_t>(request.table_of_its_own));
     out.value(static_cast<std::uint64_t>(request.roles.size()));
     for (const auto& [file, role] : request.roles) {
         out.text(file);
@@ -20,7 +19,6 @@ Result<ReadRequest> read_request(std::span<const std::byte> bytes) {
     ByteReader in(bytes);
     ReadRequest request;
     for (auto* text : {&request.path, &request.file, &request.encoding}) *text = std::string(in.text());
-    request.table_of_its_own = in.value<std::uint32_t>() != 0;
     auto count = in.value<std::uint64_t>();
     for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
         std::string file(in.text()), role(in.text());

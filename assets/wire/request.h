@@ -19,7 +19,6 @@ struct ReadRequest {
     std::string file;     // as reports name it: relative to what the user named
     std::string encoding; // empty: found out
     std::vector<RoleGiven> roles;
-    bool table_of_its_own = false; // a .dbf without its .shp
 };
 
 std::vector<std::byte> write_request(const ReadRequest& request);

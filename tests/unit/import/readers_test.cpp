@@ -29,7 +29,7 @@ struct Folder {
     }
     std::vector<FeatureLayer> read(const std::string& name, std::string encoding = {},
                                    std::vector<RoleGiven> roles = {}) const {
-        return read_file({(path / name).string(), name, std::move(encoding), std::move(roles), false}, session());
+        return read_file({(path / name).string(), name, std::move(encoding), std::move(roles)}, session());
     }
 };
 

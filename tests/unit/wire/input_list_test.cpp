@@ -36,7 +36,6 @@ TEST_CASE("a folder gives its files in order, without side files") {
     auto files = list_inputs(inputs);
     REQUIRE(files);
     CHECK(names(*files) == std::vector<std::string>{"a.geojson", "alone.dbf", "b.shp", "sub/c.csv", "sub/d.xlsx"});
-    CHECK(files->at(1).table_of_its_own);
     CHECK(files->at(0).size_bytes == 1);
 }
 
