@@ -19,7 +19,7 @@ void main() {
         return;
     }
     clip.xy += out_corner * push.frame.marker_px * 2.0 / push.frame.size_px * clip.w;
-    clip.z *= 1.004;
+    clip.z *= 1.004 + 3.0 * push.frame.marker_px * push.frame.pixel_at_1m; // its lower half is not in the ground
     gl_Position = clip;
 }
 #else
