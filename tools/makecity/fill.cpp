@@ -294,10 +294,12 @@ void Filler::clear_away(std::size_t first_built, std::size_t first_shed) {
         }
     };
     const Rect& r = m_block.rect;
-    along({r.u0, r.v0}, {r.u0, r.v1}, m_block.side[0]);
-    along({r.u1, r.v0}, {r.u1, r.v1}, m_block.side[1]);
-    along({r.u0, r.v0}, {r.u1, r.v0}, m_block.side[2]);
-    along({r.u0, r.v1}, {r.u1, r.v1}, m_block.side[3]);
+    if (m_out.quarter == Quarter::old_town) { // elsewhere the sides hardly bend within a lot
+        along({r.u0, r.v0}, {r.u0, r.v1}, m_block.side[0]);
+        along({r.u1, r.v0}, {r.u1, r.v1}, m_block.side[1]);
+        along({r.u0, r.v0}, {r.u1, r.v0}, m_block.side[2]);
+        along({r.u0, r.v1}, {r.u1, r.v1}, m_block.side[3]);
+    }
     for (const Alley& alley : m_block.alleys) {
         if (alley.side < 2) along({alley.side == 0 ? r.u0 : r.u1, alley.at}, {alley.end, alley.at}, Street::alley);
         else along({alley.at, alley.side == 2 ? r.v0 : r.v1}, {alley.at, alley.end}, Street::alley);

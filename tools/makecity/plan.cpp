@@ -156,12 +156,15 @@ double Plan::ground_m(LocalPoint p, PlanPoint q) const {
     for (const Hill& hill : hills) {
         double d = std::sqrt((q.u - hill.top.u) * (q.u - hill.top.u) + (q.v - hill.top.v) * (q.v - hill.top.v));
         double share = smooth_step(0.0, 1.0, 1.0 - d / (1.55 * hill.radius_m));
+        if (share <= 0.0) continue;
         height += hill.height_m * share * (1.0 + 0.22 * noise(key + 1, p.x_m / 240.0, p.y_m / 240.0));
     }
     double out = std::sqrt(0.8 * q.u * q.u + 1.2 * (q.v + 420.0) * (q.v + 420.0)) / radius_m;
-    double valley = smooth_step(150.0, 1100.0, nearest); // the river leaves through a gap in the mountains
-    double ridge = 0.55 + 0.45 * noise(key + 2, p.x_m / 1100.0, p.y_m / 1100.0) + 0.12 * noise(key + 3, p.x_m / 300.0, p.y_m / 300.0);
-    height += valley * 210.0 * smooth_step(1.12, 1.9, out) * (ridge > 0.25 ? ridge : 0.125 + 2.0 * ridge * ridge * (ridge > 0.0 ? 1.0 : 0.0));
+    if (out > 1.12) {
+        double valley = smooth_step(150.0, 1100.0, nearest); // the river leaves through a gap in the mountains
+        double ridge = 0.55 + 0.45 * noise(key + 2, p.x_m / 1100.0, p.y_m / 1100.0) + 0.12 * noise(key + 3, p.x_m / 300.0, p.y_m / 300.0);
+        height += valley * 210.0 * smooth_step(1.12, 1.9, out) * (ridge > 0.25 ? ridge : 0.125 + 2.0 * ridge * ridge * (ridge > 0.0 ? 1.0 : 0.0));
+    }
     return 1.2 + (height - 1.2) * smooth_step(0.0, 40.0, nearest);
 }
 
