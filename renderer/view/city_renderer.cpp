@@ -196,6 +196,8 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
     if (shadow) {
         auto shadows = fit_shadows(m_view, options.sun, m_ground->lowest_m(), m_ground->highest_m());
         static_assert(ShadowPass::k_cascades == 2);
+        // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever was before.
+        if (options.moving && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
         const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
         m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;

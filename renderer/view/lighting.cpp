@@ -111,4 +111,13 @@ std::array<ShadowView, 2> fit_shadows(const Projection3& view, const Sun& sun, d
     return views;
 }
 
+bool still_cover(const std::array<ShadowView, 2>& have, const std::array<ShadowView, 2>& wanted) {
+    for (std::size_t i = 0; i < 2; ++i) {
+        Vec3 shift = wanted[i].centre - have[i].centre, turn = wanted[i].forward - have[i].forward;
+        double aside = std::max(std::abs(dot(shift, have[i].right)), std::abs(dot(shift, have[i].up)));
+        if (dot(turn, turn) > 0 || aside > 0.4 * have[i].half_m || wanted[i].half_m > 1.5 * have[i].half_m || wanted[i].half_m < 0.4 * have[i].half_m) return false;
+    }
+    return true;
+}
+
 } // namespace tp

@@ -27,5 +27,7 @@ struct ShadowView {
 };
 // Near and far views for a camera, snapped so that small moves of the camera leave them as they are.
 std::array<ShadowView, 2> fit_shadows(const Projection3& view, const Sun& sun, double ground_low_m, double ground_high_m);
+// True where `have` shows nearly what `wanted` would: the same sun, the middle not far off, of like size.
+bool still_cover(const std::array<ShadowView, 2>& have, const std::array<ShadowView, 2>& wanted);
 
 } // namespace tp
