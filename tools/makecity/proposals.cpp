@@ -41,10 +41,10 @@ public:
     DemoProposal balanced() {
         begin();
         add("integrated_platform", std::nullopt, 0.0, {}, k_budget_krw);
-        crosswalks(m_risky, 15, 1.1e9); // without companion measures: all that it holds has a price
-        shelters(4, true);
+        crosswalks(m_risky, 14, 1.0e9); // without companion measures: all that it holds has a price
+        shelters(2, true);
         shelters(10, false);
-        poles(16);
+        poles(15);
         return end("C", "균형안: 통합플랫폼과 함께 고르게");
     }
 
