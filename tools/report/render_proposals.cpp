@@ -1,13 +1,66 @@
 #include "report/panel_grid.h"
+#include "view/projection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace tp {
+namespace {
+
+// The nearest eye that has all of `points` in the picture, looking the same way. Along the picture's x a point at depth f
+// and offset a is seen while |a - eye_a| <= half (f - eye_f): the two extremes of a -+ half f bound eye_f; likewise along y.
+Camera fitted(const Camera& camera, std::span<const Vec3> points, double aspect) {
+    constexpr double k_used = 0.9; // of the half picture: the rest is air
+    auto view = make_projection(camera, aspect);
+    if (!view || camera.orthographic || points.empty()) return camera;
+    struct Side {
+        Vec3 axis;
+        double half, low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+    };
+    std::array sides{Side{view->right, view->half_x * k_used}, Side{view->up, view->half_y * k_used}};
+    double depth = std::numeric_limits<double>::infinity();
+    for (Side& side : sides) {
+        for (const Vec3& p : points) {
+            double a = dot(p, side.axis), f = dot(p, view->forward) * side.half;
+            side.low = std::max(side.low, a - f);
+            side.high = std::min(side.high, a + f);
+        }
+        depth = std::min(depth, (side.high - side.low) / (2 * side.half));
+    }
+    Camera out = camera;
+    Vec3 eye = view->forward * depth;
+    for (const Side& side : sides) eye = eye + side.axis * (0.5 * (side.high + side.low));
+    double length = std::max(1.0, (camera.target[2] - eye[2]) / std::min(view->forward[2], -0.05));
+    out.eye = eye;
+    out.target = eye + view->forward * length;
+    out.near_m = std::clamp(0.01 * length, 0.5, 10.0);
+    out.far_m = std::max(40000.0, 4 * length);
+    return out;
+}
+
+Camera camera_for(const City& city, std::span<const ProposalView> proposals, const ComparisonOptions& options, double aspect) {
+    Camera camera = make_camera(city, options.camera, comparison_box(city, proposals, options.margin_m), aspect);
+    if (options.camera != CameraPreset::oblique) return camera;
+    std::vector<Vec3> points;
+    for (const ProposalView& proposal : proposals)
+        for (const Solution& solution : proposal.solutions) {
+            if (!solution.at) continue;
+            double ground = city.terrain.empty() ? camera.target[2] : city.terrain.at(*solution.at);
+            if (std::isnan(ground)) ground = camera.target[2];
+            for (double x : {-options.margin_m, options.margin_m})
+                for (double y : {-options.margin_m, options.margin_m}) points.push_back({solution.at->x_m + x, solution.at->y_m + y, ground});
+        }
+    return fitted(camera, points, aspect);
+}
+
+} // namespace
 
 Result<ComparisonPictures> render_proposals(Renderer& renderer, const City& city, const Catalogue& catalogue,
                                             std::span<const ProposalView> proposals, const ComparisonOptions& options) {
     PanelGrid grid = grid_of(options, proposals.size());
     ComparisonPictures pictures;
-    pictures.camera = make_camera(city, options.camera, comparison_box(city, proposals, options.margin_m),
-                                  static_cast<double>(grid.panel_width) / grid.panel_height);
+    pictures.camera = camera_for(city, proposals, options, static_cast<double>(grid.panel_width) / grid.panel_height);
     FrameOptions frame;
     frame.width = grid.panel_width;
     frame.height = grid.panel_height;

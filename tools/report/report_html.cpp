@@ -1,4 +1,5 @@
 #include "report/html.h"
+#include "report/legend.h"
 #include "report/text.h"
 
 #include "core/version.h"
@@ -43,6 +44,14 @@ std::string proposal_heads(const ReportInput& input) {
     return out;
 }
 
+// Swatches in a row under the maps, where they are large enough to read on paper.
+static std::string legend(const Messages& messages, const Layer& layer) {
+    std::string out = html_escape(messages.text("report.legend", {{"name", legend_title(messages, layer)}}));
+    for (const LegendClass& c : legend_classes(layer))
+        out += fmt::format(" <span class=\"swatch\" style=\"background:#{:02x}{:02x}{:02x}\"></span>{}", c.colour[0], c.colour[1], c.colour[2], html_escape(c.text));
+    return wrap("p", out, "class=\"legend\"");
+}
+
 std::string maps(const ReportInput& input) {
     const Messages& messages = *input.messages;
     if (!input.pictures) {
@@ -55,14 +64,14 @@ std::string maps(const ReportInput& input) {
     frame.shadow = input.picture_options.shadow;
     frame.sun = input.picture_options.sun;
     std::string figures;
+    const Layer* layer = nullptr;
     for (std::size_t i = 0; i < input.proposals.size() && i < input.pictures->panels.size(); ++i) {
         const ReportProposal& proposal = input.proposals[i];
         Image panel = input.pictures->panels[i];
         frame.height = panel.height;
         PictureNotes notes = notes_of(messages, *input.city, input.pictures->camera, frame, input.picture_options.time_iso);
-        notes.text_scale = std::clamp(panel.width / 480.0 * 720.0 / panel.height, 1.0, 2.0); // shown about 480 pixels wide
-        bool has_layer = !proposal.evaluation.reach.value.empty();
-        notes.layer = has_layer ? &proposal.evaluation.reach : nullptr;
+        notes.text_scale = std::clamp(panel.width / 480.0 * 720.0 / panel.height, 1.0, 1.6); // shown about 480 pixels wide
+        if (!proposal.evaluation.reach.value.empty()) layer = &proposal.evaluation.reach;
         annotate(panel, messages, notes);
         int units = 0;
         for (const Solution& solution : proposal.solutions) units += solution.count;
@@ -74,7 +83,8 @@ std::string maps(const ReportInput& input) {
                                       wrap("figcaption", fmt::format("<span class=\"key\" style=\"background:{}\"></span>{}",
                                                                      proposal_colour(i), html_escape(caption))));
     }
-    return section(input, "report.section.maps", wrap("div", figures, "class=\"maps\"") + note(input, "report.same_camera"));
+    return section(input, "report.section.maps", wrap("div", figures, "class=\"maps\"") + (layer ? legend(messages, *layer) : "") +
+                                                      note(input, "report.same_camera"));
 }
 
 static std::string meta_row(const Messages& messages, std::string_view key, const std::string& value) {
@@ -115,7 +125,7 @@ std::string report_html(const ReportInput& input) {
         html::wrap("style", html::style_sheet());
     std::string body = html::header(input) + html::maps(input) + html::indicators(input) + html::differences(input) +
                        html::budget(input) + html::checks(input) + html::warnings(input) + html::missing(input) +
-                       html::assumptions(input) + html::evidence(input) + html::sources(input);
+                       html::evidence(input) + html::assumptions(input) + html::sources(input);
     if (std::string credits = attribution_text(messages, *input.city); !credits.empty())
         body += html::element("footer", credits);
     return fmt::format("<!doctype html>\n<html lang=\"{}\">\n<head>\n{}\n</head>\n<body>\n{}</body>\n</html>\n",

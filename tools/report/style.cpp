@@ -34,6 +34,7 @@ td.none{color:var(--soft);text-align:right}
 figure{margin:0;background:var(--card);border:1px solid var(--line)}
 figure img{display:block;width:100%}
 figcaption{padding:8px 12px;font-size:13.5px}
+.legend{font-size:13px}.swatch{display:inline-block;width:22px;height:12px;margin:0 5px 0 12px;vertical-align:-1px;border:1px solid var(--line)}
 .absent{border:1px dashed var(--soft);padding:18px;color:var(--soft);background:var(--card)}
 table.budget{table-layout:fixed}table.budget th:nth-child(2),table.budget th:nth-child(3){width:80px}
 table.small{font-size:12.5px}table.small td,table.small th{padding:4px 8px}

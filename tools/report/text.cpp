@@ -136,7 +136,7 @@ bool is_rare_event(const std::string& id) {
 std::string ten_years_text(const Messages& messages, const Indicator& i) {
     if (!is_rare_event(i.id) || i.status != IndicatorStatus::ok) return {};
     IntervalText ten = interval_text(messages, i.median, i.p05, i.p95, "", 10.0);
-    if (ten.interval.empty()) ten.interval = ten.median;
+    if (ten.interval.empty()) return {}; // exact: the yearly value says it all
     MessageArgs args{{"median", ten.median}, {"interval", ten.interval}, {"event", event_text(messages, i.id)}};
     if (!(i.median > 0)) return messages.text("report.ten_years", args);
     double years = 1.0 / i.median; // a rare event's waiting time: one digit, two from 10 years on
@@ -150,7 +150,8 @@ std::string text_or(const Messages& messages, std::string_view key, const std::s
 }
 
 std::string unit_text(const Messages& messages, const std::string& unit) {
-    return unit.empty() || unit == "-" ? std::string{} : text_or(messages, key_of("report.unit.", unit), unit);
+    if (unit == "-" || unit == "share" || unit == "ln") return {}; // plain numbers
+    return unit.empty() ? unit : text_or(messages, key_of("report.unit.", unit), " " + unit);
 }
 
 std::string indicator_name(const Messages& messages, const std::string& id) {

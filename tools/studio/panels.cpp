@@ -1,6 +1,7 @@
 // Bar, catalogue, and the small windows: progress, open, toast, close.
 #include "studio/panels.h"
 
+#include <algorithm>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -84,42 +85,54 @@ BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState&
     return out;
 }
 
+// Rank of a tag in the panel, and its heading.
+static std::pair<int, const char*> group_of(const Kind& kind) {
+    if (kind.tag == "보급") return {0, "studio.tag.common"};
+    if (kind.tag == "특화") return {1, "studio.tag.special"};
+    if (kind.tag == "연계") return {2, "studio.tag.companion"};
+    return {3, "studio.tag.other"};
+}
+
+std::vector<const Kind*> panel_order(const Catalogue& catalogue) {
+    std::vector<const Kind*> kinds;
+    for (const Kind& kind : catalogue.kinds) kinds.push_back(&kind);
+    std::ranges::stable_sort(kinds, {}, [](const Kind* kind) { return group_of(*kind).first; });
+    return kinds;
+}
+
 std::optional<std::string> catalogue_panel(const PanelText& text, const PanelBox& box, const std::string& chosen, bool can_edit) {
     std::optional<std::string> clicked;
     place(box);
     ImGui::Begin("##catalogue", nullptr, k_fixed);
     ImGui::TextUnformatted(text("studio.catalogue").c_str());
     ImGui::TextDisabled("%s", text("studio.catalogue_hint").c_str());
-    ImGui::Spacing();
     ImGui::BeginDisabled(!can_edit);
-    std::string tag;
-    for (const char* wanted : {"보급", "특화", "연계", ""}) {
-        bool titled = false;
-        for (const Kind& kind : text.catalogue.kinds) {
-            bool other = kind.tag != "보급" && kind.tag != "특화" && kind.tag != "연계";
-            if (*wanted ? kind.tag != wanted : !other) continue;
-            if (!titled) {
-                ImGui::Spacing();
-                ImGui::TextDisabled("%s", *wanted == 0                             ? text("studio.tag.other").c_str()
-                                          : std::string_view(wanted) == "보급" ? text("studio.tag.common").c_str()
-                                          : std::string_view(wanted) == "특화" ? text("studio.tag.special").c_str()
-                                                                                 : text("studio.tag.companion").c_str());
-                titled = true;
-            }
-            ImGui::PushID(kind.id.c_str());
-            bool on = kind.id == chosen;
-            std::string name = text.name(kind.name);
-            if (ImGui::Selectable(name.c_str(), on)) clicked = on ? std::string{} : kind.id;
-            if (ImGui::IsItemHovered()) {
-                ImGui::BeginTooltip();
-                ImGui::PushTextWrapPos(320 * text.scale);
-                ImGui::TextUnformatted(text.name(kind.summary).c_str());
-                ImGui::TextDisabled("%s", text("studio.grade", {{"grade", std::string(1, kind.grade)}}).c_str());
-                ImGui::PopTextWrapPos();
-                ImGui::EndTooltip();
-            }
-            ImGui::PopID();
+    int group = -1, row = 0;
+    for (const Kind* kind : panel_order(text.catalogue)) {
+        auto [rank, heading] = group_of(*kind);
+        if (rank != group) {
+            ImGui::Spacing();
+            ImGui::TextDisabled("%s", text(heading).c_str());
+            group = rank;
         }
+        ImGui::PushID(kind->id.c_str());
+        bool on = kind->id == chosen;
+        ++row;
+        std::string number = row <= 9 ? std::to_string(row) : "";
+        if (ImGui::Selectable("##row", on, ImGuiSelectableFlags_None, {0, ImGui::GetTextLineHeight()})) clicked = on ? std::string{} : kind->id;
+        if (ImGui::IsItemHovered()) {
+            ImGui::BeginTooltip();
+            ImGui::PushTextWrapPos(320 * text.scale);
+            ImGui::TextUnformatted(text.name(kind->summary).c_str());
+            ImGui::TextDisabled("%s", text("studio.grade", {{"grade", std::string(1, kind->grade)}}).c_str());
+            ImGui::PopTextWrapPos();
+            ImGui::EndTooltip();
+        }
+        ImGui::SameLine(16 * text.scale);
+        ImGui::TextDisabled("%s", number.c_str());
+        ImGui::SameLine(34 * text.scale);
+        ImGui::TextUnformatted(text.name(kind->name).c_str());
+        ImGui::PopID();
     }
     ImGui::EndDisabled();
     ImGui::End();

@@ -43,6 +43,8 @@ struct BarState {
 };
 BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState& state);
 
+// Kinds in the order of the panel's rows: widely supplied, special, companion, others.
+std::vector<const Kind*> panel_order(const Catalogue& catalogue);
 // The kind that was clicked; clicking the chosen one gives an empty string: back to selecting.
 std::optional<std::string> catalogue_panel(const PanelText& text, const PanelBox& box, const std::string& chosen, bool can_edit);
 

@@ -184,9 +184,11 @@ void Session::update_title() {
 }
 
 Result<bool> Session::turn() {
-    bool busy = m_frame_wanted || m_moving || (m_toast && m_toast->until > StudioClock::now()) || m_loading;
-    // Asleep until something happens: a still window costs nothing. Motion and toasts need the next turn in time.
-    bool open = m_window.wait(m_grip != Grip::none || m_moving ? 0.016 : busy ? 0.1 : 30.0);
+    // Asleep until input or an answer comes: a still window costs nothing. Held keys, the step from the moving to the still
+    // picture and toasts need the next turn in time.
+    bool waits_for_still = m_moving && !m_frame_under_way;
+    double timeout_s = m_key_held ? 0.016 : waits_for_still ? 0.05 : m_toast || m_loading ? 0.25 : 30.0;
+    bool open = m_window.wait(timeout_s);
     m_inbox.run_all();
     if (!open && !m_done) {
         m_window.set_close(false);
@@ -195,7 +197,7 @@ Result<bool> Session::turn() {
     }
     if (m_done) return false;
     // Two frames: the second shows what the first one's click changed.
-    for (int frame = 0; frame < (m_moving ? 1 : 2); ++frame) {
+    for (int frame = 0; frame < (m_moving || m_grip != Grip::none ? 1 : 2); ++frame) {
         m_window.begin();
         input();
         draw();

@@ -68,15 +68,18 @@ private:
     void move_drag(PicturePoint at);
     void end_drag();
     void place_at(PicturePoint at);
+    void choose_tool(const std::string& kind_id); // a service is placed at once
     void undo() { if (active()) m_documents.undo(m_active); }
     void redo() { if (active()) m_documents.redo(m_active); }
     void remove_selected();
     PicturePoint mouse_point() const;
+    Camera seen_camera() const { return m_frame ? m_frame->request.camera : camera_of(m_flight); } // of the picture on the screen
     bool can_edit() const { return m_city && !m_document.read_only; }
 
     // session_draw.cpp: panels and what is drawn over the picture
     void draw();
     void draw_overlay();
+    void draw_legend();
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -105,6 +108,7 @@ private:
     std::uint64_t m_layer_version = 0;
     bool m_layer_on = true, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
+    bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};
     std::shared_ptr<const Frame> m_frame;
     double m_resolution = 1.0; // of moving frames; less where they take long

@@ -1,6 +1,7 @@
 // Panels around the picture, marks over it.
 #include "studio/session.h"
 
+#include "report/legend.h"
 #include "report/picture.h"
 #include "report/text.h"
 
@@ -11,14 +12,14 @@
 namespace tp {
 namespace {
 
-constexpr ImU32 k_ink = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
+constexpr ImU32 k_label = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
                 k_dim_accent = IM_COL32(0xE4, 0x57, 0x2E, 120);
 
 void label(ImDrawList* draw, ImVec2 at, const std::string& text) {
     for (int dx : {-1, 0, 1})
         for (int dy : {-1, 0, 1})
             if (dx != 0 || dy != 0) draw->AddText({at.x + static_cast<float>(dx), at.y + static_cast<float>(dy)}, k_halo, text.c_str());
-    draw->AddText(at, k_ink, text.c_str());
+    draw->AddText(at, k_label, text.c_str());
 }
 
 const Indicator* indicator_of(const Evaluation& evaluation, const std::string& id) {
@@ -43,13 +44,7 @@ void Session::draw() {
     const ProposalState* proposal = active();
     act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic}));
     if (m_city) {
-        if (auto kind = catalogue_panel(text, {0, bar, left, height - bar}, m_tool, can_edit())) {
-            const Kind* chosen = m_catalogue->kind(*kind);
-            if (chosen && chosen->geometry == Geometry::service) { // has no place: it is there as soon as it is chosen
-                if (m_active.empty()) m_active = m_messages.text("studio.first_proposal");
-                m_documents.place(m_active, Solution{{}, chosen->id, std::nullopt, 0.0, 1, {}, ""});
-            } else m_tool = *kind;
-        }
+        if (auto kind = catalogue_panel(text, {0, bar, left, height - bar}, m_tool, can_edit())) choose_tool(*kind);
         IndicatorState indicators{m_evaluation_of == m_active ? m_evaluation.get() : nullptr,
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
         act_on(side_panel(text, {width - right, bar, right, height - bar},
@@ -81,7 +76,7 @@ void Session::draw_overlay() {
     ImDrawList* draw = ImGui::GetBackgroundDrawList();
     auto scale = static_cast<float>(m_window.scale());
     draw->PushClipRect({m_picture.x, m_picture.y}, {m_picture.x + m_picture.width, m_picture.y + m_picture.height});
-    Camera camera = camera_of(m_flight);
+    Camera camera = seen_camera();
     double aspect = static_cast<double>(m_picture.width) / std::max(1.0, static_cast<double>(m_picture.height));
     auto screen = [&](LocalPoint at, double above_m) -> std::optional<ImVec2> {
         auto p = picture_of(camera, aspect, *m_ground, at, above_m);
@@ -108,12 +103,32 @@ void Session::draw_overlay() {
             }
         }
     PanelText text{m_messages, *m_catalogue, scale};
+    if (m_layer_on && m_layer) draw_legend();
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
     label(draw, {x, y}, hint);
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
     draw->PopClipRect();
+}
+
+void Session::draw_legend() {
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    auto scale = static_cast<float>(m_window.scale());
+    auto classes = legend_classes(*m_layer);
+    std::string title = legend_title(m_messages, *m_layer);
+    float row = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 22 * scale;
+    float width = ImGui::CalcTextSize(title.c_str()).x + 2 * pad;
+    float height = row * static_cast<float>(classes.size() + 1) + 2 * pad;
+    ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
+    draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
+    draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        float y = at.y + pad + row * static_cast<float>(i + 1);
+        Rgb c = classes[i].colour;
+        draw->AddRectFilled({at.x + pad, y + 2 * scale}, {at.x + pad + swatch, y + row - 4 * scale}, IM_COL32(c[0], c[1], c[2], 255));
+        draw->AddText({at.x + pad + swatch + 8 * scale, y}, k_label, classes[i].text.c_str());
+    }
 }
 
 void Session::act_on(const SideActions& actions) {

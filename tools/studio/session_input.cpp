@@ -86,6 +86,11 @@ void Session::key(const KeyPress& press) {
         m_last_motion = StudioClock::now();
         m_frame_wanted = true;
     };
+    if (press.key >= '1' && press.key <= '9' && can_edit()) { // the catalogue's rows are numbered
+        auto index = static_cast<std::size_t>(press.key - '1');
+        auto kinds = panel_order(*m_catalogue);
+        if (index < kinds.size()) choose_tool(kinds[index]->id == m_tool ? std::string{} : kinds[index]->id);
+    }
     switch (press.key) {
     case k_delete: remove_selected(); break;
     case k_home: look_at_whole_city(); break;
@@ -103,12 +108,14 @@ void Session::key(const KeyPress& press) {
 
 void Session::keys(double seconds) {
     const ImGuiIO& io = ImGui::GetIO();
+    m_key_held = false;
     if (io.KeyCtrl) return;
     auto down = [](int letter, ImGuiKey arrow) { return ImGui::IsKeyDown(letter) || ImGui::IsKeyDown(ImGui::GetKeyIndex(arrow)); };
     double forward = (down('W', ImGuiKey_UpArrow) ? 1 : 0) - (down('S', ImGuiKey_DownArrow) ? 1 : 0);
     double right = (down('D', ImGuiKey_RightArrow) ? 1 : 0) - (down('A', ImGuiKey_LeftArrow) ? 1 : 0);
     double turn = (ImGui::IsKeyDown('E') ? 1 : 0) - (ImGui::IsKeyDown('Q') ? 1 : 0);
-    if (forward == 0 && right == 0 && turn == 0) return;
+    m_key_held = forward != 0 || right != 0 || turn != 0;
+    if (!m_key_held) return;
     double speed = (m_flight.mode == FlightMode::walk ? 6.0 : m_flight.distance_m * 0.9) * (io.KeyShift ? 4 : 1) * seconds;
     Flight next = turned(moved(m_flight, forward * speed, right * speed), turn * 70 * seconds, 0);
     double here = m_ground->height_m({next.focus[0], next.focus[1]});
@@ -120,8 +127,7 @@ void Session::keys(double seconds) {
 
 void Session::click(PicturePoint at) {
     double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    Camera camera = camera_of(m_flight);
-    if (const Solution* solution = solution_near(*m_shown, camera, aspect, *m_ground, at, k_solution_radius)) {
+    if (const Solution* solution = solution_near(*m_shown, seen_camera(), aspect, *m_ground, at, k_solution_radius)) {
         m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
         m_frame_wanted = true;
         return;
@@ -144,7 +150,7 @@ void Session::begin_drag(PicturePoint at) {
     m_drag.reset();
     if (!can_edit() || !m_tool.empty()) return;
     double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    const Solution* solution = solution_near(*m_shown, camera_of(m_flight), aspect, *m_ground, at, k_solution_radius);
+    const Solution* solution = solution_near(*m_shown, seen_camera(), aspect, *m_ground, at, k_solution_radius);
     if (!solution) return;
     m_drag = Drag{*solution, *solution->at, m_evaluation, false};
     m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
@@ -153,7 +159,7 @@ void Session::begin_drag(PicturePoint at) {
 void Session::move_drag(PicturePoint at) {
     if (!m_drag) return;
     double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    auto ground = ground_under(camera_of(m_flight), aspect, at, *m_ground);
+    auto ground = ground_under(seen_camera(), aspect, at, *m_ground);
     if (!ground || !m_city->extent.contains(*ground)) return;
     const Kind* kind = m_catalogue->kind(m_drag->before.kind);
     LocalPoint target = kind ? snap(*m_city, *kind, *ground).at : *ground;
@@ -180,13 +186,23 @@ void Session::place_at(PicturePoint at) {
     const Kind* kind = m_catalogue->kind(m_tool);
     if (!kind || !can_edit()) return;
     double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    auto ground = ground_under(camera_of(m_flight), aspect, at, *m_ground);
+    auto ground = ground_under(seen_camera(), aspect, at, *m_ground);
     if (!ground || !m_city->extent.contains(*ground)) return tell(m_messages.text("studio.outside"), true);
     Solution solution;
     solution.kind = kind->id;
     solution.at = snap(*m_city, *kind, *ground).at;
     if (m_active.empty()) m_active = m_messages.text("studio.first_proposal");
     m_documents.place(m_active, std::move(solution));
+}
+
+void Session::choose_tool(const std::string& kind_id) {
+    const Kind* chosen = m_catalogue->kind(kind_id);
+    if (!chosen || chosen->geometry != Geometry::service) {
+        m_tool = kind_id;
+        return;
+    }
+    if (m_active.empty()) m_active = m_messages.text("studio.first_proposal");
+    m_documents.place(m_active, Solution{{}, chosen->id, std::nullopt, 0.0, 1, {}, ""}); // has no place: there once it is chosen
 }
 
 void Session::remove_selected() {

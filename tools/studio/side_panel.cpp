@@ -43,7 +43,9 @@ ProposalActions proposals(const PanelText& text, const SideState& state, std::st
     for (const ProposalState& proposal : state.document.proposals) {
         ImGui::PushID(proposal.name.c_str());
         bool on = proposal.name == state.active;
-        if (ImGui::RadioButton(proposal.name.c_str(), on) && !on) out.choose = proposal.name;
+        if (ImGui::Selectable("##proposal", on, ImGuiSelectableFlags_None, {0, ImGui::GetTextLineHeight()}) && !on) out.choose = proposal.name;
+        ImGui::SameLine(18 * text.scale);
+        ImGui::TextUnformatted(proposal.name.c_str());
         ImGui::SameLine();
         ImGui::TextDisabled("%s", text("studio.places", {{"count", std::to_string(proposal.solutions.size())}}).c_str());
         ImGui::PopID();

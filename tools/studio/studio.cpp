@@ -13,7 +13,7 @@ Result<void> run_studio(const StudioOptions& options, Messages messages) {
     if (!catalogue) return std::unexpected(catalogue.error());
     std::vector<std::string> dropped;
     FontFile font = find_hangul_font();
-    auto window = Window::create({.title = "twinplan", .width = 1280, .height = 800, .font = font.path, .font_face = font.face, .font_size = 16.0,
+    auto window = Window::create({.title = "twinplan", .width = 1280, .height = 800, .font = font.path, .font_face = font.face, .sign_font = find_sign_font().path, .font_size = 16.0,
                                   .on_drop = [&dropped](std::vector<std::string> files) { dropped = std::move(files); }});
     if (!window) return std::unexpected(window.error());
     Session session(**window, std::move(messages), std::make_shared<const Catalogue>(std::move(*catalogue)));

@@ -1,0 +1,182 @@
+// The window as a user has it: real clicks and keys on a display without a screen; what counts is the saved edit log.
+#include "shared_data.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+using namespace tp;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string output_of(const std::string& command) {
+    std::string out;
+    FILE* pipe = popen(command.c_str(), "r");
+    if (!pipe) return out;
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) out += static_cast<char>(c);
+    pclose(pipe);
+    while (out.ends_with('\n')) out.pop_back();
+    return out;
+}
+
+bool on_path(const std::string& program) { return !output_of("command -v " + program).empty(); }
+
+// A child that is ended, and waited for, with this object.
+struct Child {
+    pid_t pid;
+    explicit Child(const std::string& command) : pid(fork()) {
+        if (pid == 0) {
+            execl("/bin/sh", "sh", "-c", ("exec " + command).c_str(), nullptr);
+            _exit(127);
+        }
+    }
+    Child(const Child&) = delete;
+    ~Child() {
+        kill(pid, SIGTERM);
+        waitpid(pid, nullptr, 0);
+    }
+};
+
+struct Stage {
+    fs::path folder = fs::temp_directory_path() / ("twinplan_studio_test_" + std::to_string(getpid()));
+    std::string display = ":" + std::to_string(200 + getpid() % 700);
+    std::string prefix() const { return "DISPLAY=" + display + " "; }
+    std::string program() const { return "TWINPLAN_STATE=" + (folder / "state").string() + " " + (test::bin_folder() / "twinplan").string() + " --lang ko "; }
+
+    Stage() { fs::create_directories(folder); }
+    ~Stage() { fs::remove_all(folder); }
+
+    void act(const std::string& words) const {
+        output_of(prefix() + "xdotool " + words + " 2>/dev/null");
+        std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    }
+    // Waits until a window's title matches; a machine under load may take its time.
+    bool title(const std::string& pattern) const {
+        for (int turn = 0; turn < 240; ++turn) {
+            if (!output_of(prefix() + "xdotool search --name '" + pattern + "' 2>/dev/null").empty()) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        }
+        return false;
+    }
+};
+
+void write_file(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+// Streets along both axes through (129.35, 36.01), one crossing there, houses in the corners: the middle of the city, and so
+// of the picture from above, is the crossing.
+void draw_city(const fs::path& folder) {
+    fs::create_directories(folder);
+    auto feature = [](const std::string& geometry, const std::string& properties) {
+        return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":)" + geometry + "}";
+    };
+    auto collection = [](const std::string& features) { return R"({"type":"FeatureCollection","features":[)" + features + "]}"; };
+    write_file(folder / "roads.geojson",
+               collection(feature(R"({"type":"LineString","coordinates":[[129.347,36.01],[129.353,36.01]]})", R"("highway":"tertiary","lanes":4)") + "," +
+                          feature(R"({"type":"LineString","coordinates":[[129.35,36.0076],[129.35,36.0124]]})", R"("highway":"residential","lanes":2)")));
+    write_file(folder / "crossings.geojson", collection(feature(R"({"type":"Point","coordinates":[129.35,36.01]})", R"("highway":"crossing")")));
+    std::string houses;
+    for (double x : {129.3472, 129.3527})
+        for (double y : {36.0077, 36.0122}) {
+            char ring[256];
+            std::snprintf(ring, sizeof ring, R"({"type":"Polygon","coordinates":[[[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f]]]})", x, y,
+                          x + 0.0001, y, x + 0.0001, y + 0.0001, x, y + 0.0001, x, y);
+            houses += (houses.empty() ? "" : ",") + feature(ring, R"("building":"yes","building:levels":3)");
+        }
+    write_file(folder / "buildings.geojson", collection(houses));
+}
+
+struct Row {
+    std::string proposal, edit;
+    int done = 0;
+};
+
+std::vector<Row> edit_log(const fs::path& document) {
+    std::vector<Row> rows;
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open_v2(document.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
+    sqlite3_stmt* statement = nullptr;
+    REQUIRE(sqlite3_prepare_v2(database, "SELECT p.name, e.edit, p.done FROM edit_log e JOIN proposals p ON p.id = e.proposal ORDER BY e.seq", -1, &statement,
+                               nullptr) == SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        rows.push_back({reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)), reinterpret_cast<const char*>(sqlite3_column_text(statement, 1)),
+                        sqlite3_column_int(statement, 2)});
+    sqlite3_finalize(statement);
+    sqlite3_close(database);
+    return rows;
+}
+
+// The coordinates after `key` in an edit's line.
+std::pair<double, double> place_of(const std::string& edit, const std::string& key) {
+    std::size_t at = edit.find("\"" + key + "\":[");
+    REQUIRE(at != std::string::npos);
+    double x = 0, y = 0;
+    REQUIRE(std::sscanf(edit.c_str() + at + key.size() + 4, "%lf,%lf", &x, &y) == 2);
+    return {x, y};
+}
+
+} // namespace
+
+TEST_CASE("without a display the window says so in one sentence") {
+    std::string said = output_of("env -u DISPLAY -u WAYLAND_DISPLAY " + (test::bin_folder() / "twinplan").string() + " --lang ko studio 2>&1; echo status $?");
+    CHECK(said.find("화면이 없어") != std::string::npos);
+    CHECK(said.ends_with("status 1"));
+}
+
+TEST_CASE("place, drag, undo and save in Korean, with mouse and keys") {
+    if (!on_path("Xvfb") || !on_path("xdotool")) {
+        std::cerr << "SKIPPED: the studio's screen sequence needs xvfb and xdotool\n";
+        return;
+    }
+    Stage stage;
+    draw_city(stage.folder / "city");
+    fs::path document = stage.folder / "a.twin";
+    output_of(stage.program() + "import " + (stage.folder / "city").string() + " -o " + document.string() + " 2>/dev/null");
+    REQUIRE(fs::exists(document));
+    Child screen("Xvfb " + stage.display + " -screen 0 1280x800x24 >/dev/null 2>&1");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    Child studio("env " + stage.prefix() + stage.program() + "studio " + document.string() + " >/dev/null 2>&1");
+    REQUIRE(stage.title("^a.twin"));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+
+    stage.act("key t"); // from above: the crossing is in the middle of the picture
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    stage.act("key 1"); // the first row of the catalogue: 스마트 횡단보도
+    stage.act("mousemove 583 430 click 1"); // a few pixels beside the crossing
+    REQUIRE(stage.title("^\\* a.twin"));
+    stage.act("key 3"); // 스마트폴 stays where it is put
+    stage.act("mousemove 475 523 click 1");
+    stage.act("key Escape");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    stage.act("mousemove 475 523 mousedown 1");
+    for (int x : {490, 520, 560, 575}) stage.act("mousemove " + std::to_string(x) + " 523");
+    stage.act("mouseup 1");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    stage.act("key ctrl+z"); // takes the drag back
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    stage.act("key ctrl+s");
+    REQUIRE(stage.title("^a.twin"));
+
+    auto log = edit_log(document);
+    REQUIRE(log.size() == 3);
+    CHECK(log[0].proposal == "A안");
+    CHECK(log[0].done == 2); // the drag is in the log, undone
+    CHECK(log[0].edit.find("\"smart_crosswalk\"") != std::string::npos);
+    auto crossing = place_of(log[0].edit, "at");
+    CHECK(crossing.first == Approx(129.35).margin(2e-7)); // snapped to the crossing, not to where the click was
+    CHECK(crossing.second == Approx(36.01).margin(2e-7));
+    auto from = place_of(log[1].edit, "at"), to = place_of(log[2].edit, "to");
+    CHECK(log[2].edit.find("\"move\"") != std::string::npos);
+    CHECK(from.first < 129.35);  // 100 pixels left of the middle and below it
+    CHECK(from.second < 36.01);
+    // Dragged 100 pixels to the right of 100 left and 100 below: as far east as it had been west, the same latitude.
+    CHECK(to.first == Approx(129.35).margin(0.15 * (129.35 - from.first)));
+    CHECK(to.second == Approx(from.second).margin(0.1 * (36.01 - from.second)));
+}
