@@ -103,10 +103,11 @@ Result<void> register_solutions(Database& database, const LocalFrame& frame, con
     std::string extent = box.empty() ? "NULL,NULL,NULL,NULL"
                                      : fmt::format("{},{},{},{}", box.min.x_m, box.min.y_m, box.max.x_m, box.max.y_m);
     return database.execute(
-        fmt::format("INSERT INTO gpkg_contents(table_name,data_type,identifier,last_change,min_x,min_y,max_x,max_y,srs_id) "
-                    "VALUES('solutions','features','solutions','{0}',{1},{2});"
-                    "INSERT INTO gpkg_geometry_columns VALUES('solutions','geom','POINT',{2},0,0);",
-                    utc_now(), extent, frame.epsg)
+        fmt::format(
+            "INSERT INTO gpkg_contents(table_name,data_type,identifier,last_change,min_x,min_y,max_x,max_y,srs_id) "
+            "VALUES('solutions','features','solutions','{0}',{1},{2});"
+            "INSERT INTO gpkg_geometry_columns VALUES('solutions','geom','POINT',{2},0,0);",
+            utc_now(), extent, frame.epsg)
             .c_str());
 }
 
@@ -121,7 +122,9 @@ std::optional<GeoPoint> Places::degrees(const Solution& solution) {
     if (!m_projection || !solution.at) return std::nullopt;
     auto point = m_projection->inverse(m_frame.to_map(*solution.at));
     if (!point) return std::nullopt;
-    auto readable = [](double degrees) { return std::nearbyint(degrees * 1e9) / 1e9; }; // 0.1 mm; the exact place is x, y
+    auto readable = [](double degrees) {
+        return std::nearbyint(degrees * 1e9) / 1e9;
+    }; // 0.1 mm; the exact place is x, y
     return GeoPoint{readable(point->longitude_deg), readable(point->latitude_deg)};
 }
 
@@ -264,8 +267,9 @@ Result<Changes> read_changes(Database& database) {
 
 Result<void> write_solutions(Database& database, const LocalFrame& frame, const Changes& changes) {
     TP_TRY(database.execute(k_solution_tables));
-    auto insert = database.prepare("INSERT INTO solutions(geom,proposal,solution,kind,count,components,heading_deg,note) "
-                                   "VALUES(?,?,?,?,?,?,?,?)");
+    auto insert =
+        database.prepare("INSERT INTO solutions(geom,proposal,solution,kind,count,components,heading_deg,note) "
+                         "VALUES(?,?,?,?,?,?,?,?)");
     if (!insert) return std::unexpected(std::move(insert.error()));
     Bytes blob;
     LocalBox box, all;

@@ -1,4 +1,5 @@
-// project/changes.h - what a user changes in a project: proposals with their edit log, facts, assumptions; and its tables.
+// project/changes.h - what a user changes in a project: proposals with their edit log, facts, assumptions; and its
+// tables.
 //
 // The same tables are in the document and in the working file. edit_log holds each edit twice: `edit` is the line of an
 // edit script (CLI.md) for people and other programs, `before` and `after` are the solutions to the last bit, for undo.

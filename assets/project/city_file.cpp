@@ -163,7 +163,8 @@ Result<void> get_terrain(Database& database, HeightGrid& terrain) {
         std::memcpy(terrain.height_m.data() + have, blob.data(), blob.size());
     }
     bool empty = terrain.height_m.empty();
-    if (!empty && (terrain.height_m.size() != wanted || !(terrain.shape.cell_m > 0))) return corrupt(database, "terrain");
+    if (!empty && (terrain.height_m.size() != wanted || !(terrain.shape.cell_m > 0)))
+        return corrupt(database, "terrain");
     return {};
 }
 

@@ -12,17 +12,17 @@ namespace {
 template <class V>
 using Item = typename std::remove_const_t<V>::value_type;
 
-constexpr std::array k_building_use{"unknown", "residential", "commercial", "office",    "education",
-                                    "industrial", "public_use", "medical",    "religious", "other"};
+constexpr std::array k_building_use{"unknown",    "residential", "commercial", "office",    "education",
+                                    "industrial", "public_use",  "medical",    "religious", "other"};
 constexpr std::array k_road_class{"unknown",  "motorway",    "trunk",   "primary", "secondary",
                                   "tertiary", "residential", "service", "path"};
 constexpr std::array k_zone_kind{"child", "elderly", "disabled", "other"};
 constexpr std::array k_crash_kind{"point", "hotspot"};
-constexpr std::array k_crash_group{"all",         "pedestrian", "elderly_pedestrian", "child_pedestrian", "school_zone",
+constexpr std::array k_crash_group{"all",        "pedestrian", "elderly_pedestrian", "child_pedestrian", "school_zone",
                                    "jaywalking", "holiday",    "municipal",          "child_cell"};
-constexpr std::array k_device_kind{"cctv", "enforcement_camera", "smart_shelter", "lamp", "sign", "speed_bump", "other"};
-constexpr std::array k_area_kind{"water",    "green",   "road_surface", "sidewalk_surface",
-                                 "boundary", "parking", "other"};
+constexpr std::array k_device_kind{"cctv", "enforcement_camera", "smart_shelter", "lamp",
+                                   "sign", "speed_bump",         "other"};
+constexpr std::array k_area_kind{"water", "green", "road_surface", "sidewalk_surface", "boundary", "parking", "other"};
 
 // float or double; NaN is NULL.
 template <class V>
@@ -30,13 +30,16 @@ Field real(const char* name, V& values) {
     Field field{name, "DOUBLE", values.size(), {}, {}};
     field.put = [&values](Statement& s, int parameter, std::size_t i) {
         auto v = static_cast<double>(values[i]);
-        if (std::isnan(v)) s.bind_null(parameter);
-        else s.bind(parameter, v);
+        if (std::isnan(v))
+            s.bind_null(parameter);
+        else
+            s.bind(parameter, v);
     };
     if constexpr (!std::is_const_v<V>)
         field.take = [&values](Statement& s, int column) {
             using T = Item<V>;
-            values.push_back(s.is_null(column) ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(s.number(column)));
+            values.push_back(s.is_null(column) ? std::numeric_limits<T>::quiet_NaN()
+                                               : static_cast<T>(s.number(column)));
             return true;
         };
     return field;
@@ -49,13 +52,16 @@ Field whole(const char* name, V& values, std::optional<std::int64_t> unknown = {
     Field field{name, type, values.size(), {}, {}};
     field.put = [&values, unknown, shift](Statement& s, int parameter, std::size_t i) {
         auto v = static_cast<std::int64_t>(values[i]);
-        if (v == unknown) s.bind_null(parameter);
-        else s.bind(parameter, v + shift);
+        if (v == unknown)
+            s.bind_null(parameter);
+        else
+            s.bind(parameter, v + shift);
     };
     if constexpr (!std::is_const_v<V>)
         field.take = [&values, unknown, shift](Statement& s, int column) {
             using T = Item<V>;
-            using Number = typename std::conditional_t<std::is_enum_v<T>, std::underlying_type<T>, std::type_identity<T>>::type;
+            using Number =
+                typename std::conditional_t<std::is_enum_v<T>, std::underlying_type<T>, std::type_identity<T>>::type;
             if (s.is_null(column)) {
                 if (!unknown) return false;
                 values.push_back(static_cast<T>(*unknown));
@@ -105,7 +111,9 @@ Field word(const char* name, V& values, const std::array<const char*, N>& words)
 template <class V>
 Field text(const char* name, V& values) {
     Field field{name, "TEXT", values.size(), {}, {}};
-    field.put = [&values](Statement& s, int parameter, std::size_t i) { s.bind(parameter, std::string_view(values[i])); };
+    field.put = [&values](Statement& s, int parameter, std::size_t i) {
+        s.bind(parameter, std::string_view(values[i]));
+    };
     if constexpr (!std::is_const_v<V>)
         field.take = [&values](Statement& s, int column) {
             values.emplace_back(s.text(column));
@@ -199,10 +207,11 @@ template <class C>
 void streets(C& s, std::vector<FeatureTable>& out) {
     out.push_back({"street_nodes", points(s.node), s.node.size(), {}});
     FeatureTable t{"street_edges", lines(s.line), s.size(), {}};
-    add(t.fields, {whole("from_fid", s.from, {}, 1), whole("to_fid", s.to, {}, 1), word("road_class", s.road_class, k_road_class),
-                   whole("lanes", s.lanes, -1), whole("speed_kmh", s.speed_kmh, -1), real("width_m", s.width_m),
-                   tri("sidewalk", s.sidewalk), whole("level", s.level), real("volume_veh_per_day", s.volume_veh_per_day),
-                   whole("one_way", s.one_way), text("name", s.name)});
+    add(t.fields,
+        {whole("from_fid", s.from, {}, 1), whole("to_fid", s.to, {}, 1), word("road_class", s.road_class, k_road_class),
+         whole("lanes", s.lanes, -1), whole("speed_kmh", s.speed_kmh, -1), real("width_m", s.width_m),
+         tri("sidewalk", s.sidewalk), whole("level", s.level), real("volume_veh_per_day", s.volume_veh_per_day),
+         whole("one_way", s.one_way), text("name", s.name)});
     add(t.fields, origin(s.origin));
     out.push_back(std::move(t));
 }
@@ -241,7 +250,8 @@ template <class C>
 void places(C& city, std::vector<FeatureTable>& out) {
     auto& s = city.stops;
     FeatureTable stops{"stops", points(s.at), s.size(), {}};
-    add(stops.fields, {text("name", s.name), real("boardings_per_day", s.boardings_per_day), tri("shelter", s.shelter)});
+    add(stops.fields,
+        {text("name", s.name), real("boardings_per_day", s.boardings_per_day), tri("shelter", s.shelter)});
     add(stops.fields, origin(s.origin));
     out.push_back(std::move(stops));
 

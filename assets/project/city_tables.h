@@ -15,7 +15,7 @@ namespace tp {
 
 struct Field {
     const char* name;
-    const char* type; // GeoPackage's
+    const char* type;  // GeoPackage's
     std::size_t count; // of the array, when writing: must be the table's
     std::function<void(Statement&, int parameter, std::size_t i)> put;
     std::function<bool(Statement&, int column)> take; // appends; false: a value that cannot be. Not for a const City

@@ -74,7 +74,8 @@ Result<void> check_rows(Database& database, const char* pragma) {
     if (!row) return std::unexpected(std::move(row.error()));
     std::string answer(*row ? check->text(0) : "ok");
     if (answer == "ok") return {};
-    return fail(ErrorCode::bad_format, "project.corrupt", {{"file", database.name()}, {"reason", answer.substr(0, 200)}});
+    return fail(ErrorCode::bad_format, "project.corrupt",
+                {{"file", database.name()}, {"reason", answer.substr(0, 200)}});
 }
 
 } // namespace
@@ -128,7 +129,8 @@ Result<void> check_not_in_use(const fs::path& real) {
         beside += suffix;
         std::error_code error;
         if (auto size = fs::file_size(beside, error); !error && size > 0)
-            return fail(ErrorCode::io, "project.in_use", {{"file", real.string()}, {"journal", beside.filename().string()}});
+            return fail(ErrorCode::io, "project.in_use",
+                        {{"file", real.string()}, {"journal", beside.filename().string()}});
     }
     return {};
 }
@@ -147,8 +149,9 @@ Result<Document> open_document(const fs::path& real, const std::string& name) {
     auto database = Database::open(real, Database::Mode::immutable, name);
     if (!database) return std::unexpected(std::move(database.error()));
     TP_TRY(check_schema(*database));
-    for (const char* pragma : {"PRAGMA quick_check(meta)", "PRAGMA quick_check(proposals)", "PRAGMA quick_check(edit_log)",
-                               "PRAGMA quick_check(facts)", "PRAGMA quick_check(assumptions)"})
+    for (const char* pragma :
+         {"PRAGMA quick_check(meta)", "PRAGMA quick_check(proposals)", "PRAGMA quick_check(edit_log)",
+          "PRAGMA quick_check(facts)", "PRAGMA quick_check(assumptions)"})
         TP_TRY(check_rows(*database, pragma));
     auto header = read_header(*database);
     if (!header) return std::unexpected(std::move(header.error()));
@@ -156,7 +159,8 @@ Result<Document> open_document(const fs::path& real, const std::string& name) {
     if (!save_id) return std::unexpected(std::move(save_id.error()));
     auto changes = read_changes(*database);
     if (!changes) return std::unexpected(std::move(changes.error()));
-    return Document{std::move(*database), std::move(*file), *seen, std::move(*save_id), header->frame, std::move(*changes)};
+    return Document{std::move(*database), std::move(*file), *seen,
+                    std::move(*save_id),  header->frame,    std::move(*changes)};
 }
 
 std::string save_id_of(const std::string& city_hash, const Changes& changes) {

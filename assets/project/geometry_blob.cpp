@@ -12,7 +12,8 @@ static_assert(std::endian::native == std::endian::little, "values are copied as 
 
 constexpr std::uint32_t k_point = 1, k_line = 2, k_polygon = 3; // WKB types
 constexpr std::size_t k_box_bytes = 32;
-constexpr std::uint32_t k_max_points = std::numeric_limits<std::uint32_t>::max() - 1; // of one table: indices are 32 bit
+constexpr std::uint32_t k_max_points =
+    std::numeric_limits<std::uint32_t>::max() - 1; // of one table: indices are 32 bit
 
 template <class T>
 void put(Bytes& out, T value) {
@@ -65,8 +66,10 @@ struct Reader {
         return value;
     }
     void skip(std::size_t count) {
-        if (bytes.size() < count) ok = false;
-        else bytes = bytes.subspan(count);
+        if (bytes.size() < count)
+            ok = false;
+        else
+            bytes = bytes.subspan(count);
     }
     void order() {
         std::uint8_t mark = byte();

@@ -1,7 +1,7 @@
 // project/geometry_blob.h - geometries as GeoPackage stores them: a header "GP" with the envelope, then WKB.
 //
-// Written in little endian, in map coordinates (easting, northing). Reading takes either byte order and Z/M variants are
-// refused; every count is checked against the bytes that are left before memory is asked for.
+// Written in little endian, in map coordinates (easting, northing). Reading takes either byte order and Z/M variants
+// are refused; every count is checked against the bytes that are left before memory is asked for.
 #pragma once
 
 #include "geo/frame.h"

@@ -42,8 +42,8 @@ struct CrsText {
 CrsText crs_text(int epsg) {
     std::unique_ptr<PJ_CONTEXT, decltype(&proj_context_destroy)> context(proj_context_create(), &proj_context_destroy);
     proj_log_level(context.get(), PJ_LOG_NONE);
-    std::unique_ptr<PJ, decltype(&proj_destroy)> crs(
-        proj_create(context.get(), fmt::format("EPSG:{}", epsg).c_str()), &proj_destroy);
+    std::unique_ptr<PJ, decltype(&proj_destroy)> crs(proj_create(context.get(), fmt::format("EPSG:{}", epsg).c_str()),
+                                                     &proj_destroy);
     if (!crs) return {};
     const char* options[] = {"MULTILINE=NO", nullptr};
     const char* wkt = proj_as_wkt(context.get(), crs.get(), PJ_WKT1_GDAL, options);
@@ -65,10 +65,14 @@ Result<void> write_crs(Database& database, int epsg) {
 
 const char* geometry_name(Shape shape) {
     switch (shape) {
-    case Shape::point: return "POINT";
-    case Shape::line: return "LINESTRING";
-    case Shape::polygon: return "POLYGON";
-    case Shape::area_or_point: break;
+    case Shape::point:
+        return "POINT";
+    case Shape::line:
+        return "LINESTRING";
+    case Shape::polygon:
+        return "POLYGON";
+    case Shape::area_or_point:
+        break;
     }
     return "GEOMETRY";
 }
@@ -77,9 +81,12 @@ bool has_ring(const Polygons& area, std::size_t i) { return area.first_ring(i) !
 
 void encode(const LocalFrame& frame, const Geom& geom, std::size_t i, Bytes& blob, LocalBox& box) {
     bool point = geom.shape == Shape::point || (geom.shape == Shape::area_or_point && !has_ring(*geom.area, i));
-    if (point) write_point(frame, (*geom.at)[i], blob, box);
-    else if (geom.shape == Shape::line) write_line(frame, (*geom.line)[i], blob, box);
-    else write_polygon(frame, *geom.area, i, blob, box);
+    if (point)
+        write_point(frame, (*geom.at)[i], blob, box);
+    else if (geom.shape == Shape::line)
+        write_line(frame, (*geom.line)[i], blob, box);
+    else
+        write_polygon(frame, *geom.area, i, blob, box);
 }
 
 // The points of a table's geometry that have no other exact copy (an anchor has its own columns).
@@ -139,8 +146,9 @@ Result<void> read_exact(Database& database, const FeatureTable& table) {
 
 Result<void> register_features(Database& database, const LocalFrame& frame, const FeatureTable& table,
                                const LocalBox& box) {
-    auto contents = database.prepare("INSERT INTO gpkg_contents(table_name,data_type,identifier,last_change,min_x,min_y,"
-                                     "max_x,max_y,srs_id) VALUES(?1,'features',?1,?2,?3,?4,?5,?6,?7)");
+    auto contents =
+        database.prepare("INSERT INTO gpkg_contents(table_name,data_type,identifier,last_change,min_x,min_y,"
+                         "max_x,max_y,srs_id) VALUES(?1,'features',?1,?2,?3,?4,?5,?6,?7)");
     if (!contents) return std::unexpected(std::move(contents.error()));
     std::string now = utc_now();
     contents->bind(1, table.name);
@@ -165,8 +173,8 @@ std::string insert_sql(const FeatureTable& table) {
 }
 
 Result<void> make_feature_table(Database& database, const FeatureTable& table) {
-    std::string sql = fmt::format("CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {}", table.name,
-                                  geometry_name(table.geom.shape));
+    std::string sql = fmt::format("CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {}",
+                                  table.name, geometry_name(table.geom.shape));
     for (const Field& field : table.fields) sql += fmt::format(", {} {}", field.name, field.type);
     return database.execute((sql + ')').c_str());
 }
@@ -217,8 +225,7 @@ Result<void> write_features(Database& database, const LocalFrame& frame, const F
         encode(frame, table.geom, i, blob, box);
         insert->bind(1, fid);
         insert->bind(2, std::span<const std::byte>(blob));
-        for (std::size_t f = 0; f < table.fields.size(); ++f)
-            table.fields[f].put(*insert, static_cast<int>(f) + 3, i);
+        for (std::size_t f = 0; f < table.fields.size(); ++f) table.fields[f].put(*insert, static_cast<int>(f) + 3, i);
         TP_TRY(insert->run());
         if (box.empty()) continue;
         all.add(box.min);

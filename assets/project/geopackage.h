@@ -16,8 +16,9 @@ constexpr int k_geopackage_version = 10300;
 // Pragmas and the gpkg_* tables with the CRS rows: -1, 0, 4326 and the city's with PROJ's definition (EPSG 0: none).
 Result<void> make_geopackage(Database& database, int epsg);
 
-// One table of features with its rows of gpkg_contents and gpkg_geometry_columns, its R-tree, and, where map coordinates
-// would not give the local ones back bit for bit (off the 2^-12 m grid, project/quantise.h), its exact_coordinates.
+// One table of features with its rows of gpkg_contents and gpkg_geometry_columns, its R-tree, and, where map
+// coordinates would not give the local ones back bit for bit (off the 2^-12 m grid, project/quantise.h), its
+// exact_coordinates.
 Result<void> write_features(Database& database, const LocalFrame& frame, const FeatureTable& table);
 
 // Appends all rows of the table to the city behind `table`. Error bad_format "project.corrupt".

@@ -49,7 +49,7 @@ Result<PendingFile> PendingFile::create(const fs::path& target) {
     auto file = open_to_write(path);
     if (!file) return std::unexpected(std::move(file.error()));
     (void)try_lock(*file, path);
-    struct stat old{};
+    struct stat old {};
     if (stat(target.c_str(), &old) == 0) (void)fchmod(file->get(), old.st_mode & 0777);
     return PendingFile(std::move(path), target, std::move(*file));
 }

@@ -61,8 +61,8 @@ const std::map<std::string, double>& Project::assumptions() const { return m_sta
 
 Result<void> Project::add_proposal(const std::string& name) {
     if (name.empty() || name.size() > 200 || proposal(name))
-        return fail(ErrorCode::out_of_range, name.empty() || name.size() > 200 ? "project.bad_name" : "project.name_taken",
-                    {{"name", name}});
+        return fail(ErrorCode::out_of_range,
+                    name.empty() || name.size() > 200 ? "project.bad_name" : "project.name_taken", {{"name", name}});
     auto row = static_cast<std::int64_t>(proposals().size() + 1);
     ProposalEntry entry{name, {}};
     TP_TRY(m_state->keep([&](Database& working) { return insert_proposal(working, row, entry); }));
@@ -91,7 +91,8 @@ Result<std::optional<ChangeSet>> Project::undo(const std::string& name) {
     Proposal& proposal = found->first->proposal;
     if (proposal.done() == 0) return std::optional<ChangeSet>{};
     TP_TRY(m_state->keep([&](Database& working) {
-        return update_proposal(working, found->second, proposal.done() - 1, static_cast<std::uint32_t>(proposal.next_id()));
+        return update_proposal(working, found->second, proposal.done() - 1,
+                               static_cast<std::uint32_t>(proposal.next_id()));
     }));
     return proposal.undo();
 }
@@ -102,7 +103,8 @@ Result<std::optional<ChangeSet>> Project::redo(const std::string& name) {
     Proposal& proposal = found->first->proposal;
     if (proposal.done() == proposal.edits().size()) return std::optional<ChangeSet>{};
     TP_TRY(m_state->keep([&](Database& working) {
-        return update_proposal(working, found->second, proposal.done() + 1, static_cast<std::uint32_t>(proposal.next_id()));
+        return update_proposal(working, found->second, proposal.done() + 1,
+                               static_cast<std::uint32_t>(proposal.next_id()));
     }));
     return proposal.redo();
 }
@@ -112,7 +114,8 @@ Result<void> Project::skip_id(const std::string& name) {
     if (!found) return std::unexpected(std::move(found.error()));
     Proposal& proposal = found->first->proposal;
     TP_TRY(m_state->keep([&](Database& working) {
-        return update_proposal(working, found->second, proposal.done(), static_cast<std::uint32_t>(proposal.next_id()) + 1);
+        return update_proposal(working, found->second, proposal.done(),
+                               static_cast<std::uint32_t>(proposal.next_id()) + 1);
     }));
     proposal.skip_id();
     return {};
@@ -120,8 +123,10 @@ Result<void> Project::skip_id(const std::string& name) {
 
 Result<void> Project::set_fact(const std::string& key, const std::string& value) {
     TP_TRY(m_state->keep([&](Database& working) { return put_fact(working, key, value); }));
-    if (value.empty()) m_state->changes().facts.erase(key);
-    else m_state->changes().facts[key] = value;
+    if (value.empty())
+        m_state->changes().facts.erase(key);
+    else
+        m_state->changes().facts[key] = value;
     return {};
 }
 

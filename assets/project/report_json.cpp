@@ -8,12 +8,22 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const LayerReport& layer) {
-    Json out{{"file", layer.file},     {"layer", layer.layer},     {"role", layer.role},         {"guessed", layer.guessed},
-             {"encoding", layer.encoding}, {"epsg", layer.epsg},   {"in", layer.in},             {"kept", layer.kept},
-             {"merged", layer.merged}, {"repaired", layer.repaired}, {"left_out", layer.left_out}, {"joined", layer.joined}};
+    Json out{{"file", layer.file},
+             {"layer", layer.layer},
+             {"role", layer.role},
+             {"guessed", layer.guessed},
+             {"encoding", layer.encoding},
+             {"epsg", layer.epsg},
+             {"in", layer.in},
+             {"kept", layer.kept},
+             {"merged", layer.merged},
+             {"repaired", layer.repaired},
+             {"left_out", layer.left_out},
+             {"joined", layer.joined}};
     out["notes"] = Json::array();
     for (const ReportNote& note : layer.notes)
-        out["notes"].push_back({{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
+        out["notes"].push_back(
+            {{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
     return out;
 }
 
@@ -25,12 +35,16 @@ LayerReport layer_of(const Json& j) {
     out.encoding = j.value("encoding", "");
     out.guessed = j.value("guessed", true);
     out.epsg = j.value("epsg", 0);
-    for (auto [key, value] : {std::pair{"in", &out.in}, {"kept", &out.kept}, {"merged", &out.merged},
-                              {"repaired", &out.repaired}, {"left_out", &out.left_out}, {"joined", &out.joined}})
+    for (auto [key, value] : {std::pair{"in", &out.in},
+                              {"kept", &out.kept},
+                              {"merged", &out.merged},
+                              {"repaired", &out.repaired},
+                              {"left_out", &out.left_out},
+                              {"joined", &out.joined}})
         *value = j.value(key, std::int64_t{0});
     for (const Json& note : j.value("notes", Json::array()))
-        out.notes.push_back(
-            {note.value("code", ""), note.value("where", ""), note.value("count", std::int64_t{1}), note.value("done", "")});
+        out.notes.push_back({note.value("code", ""), note.value("where", ""), note.value("count", std::int64_t{1}),
+                             note.value("done", "")});
     return out;
 }
 

@@ -183,8 +183,8 @@ RtreeEntry rtree_entry(std::int64_t row, const LocalBox& box) {
 
 Result<void> write_rtree(Database& database, const std::string& table, std::vector<RtreeEntry> entries) {
     std::string name = "rtree_" + table + "_geom";
-    TP_TRY(database.execute(
-        fmt::format("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", name).c_str()));
+    TP_TRY(
+        database.execute(fmt::format("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", name).c_str()));
     TP_TRY(pack(database, name, std::move(entries)));
     TP_TRY(triggers(database, table));
     return database.execute(fmt::format("INSERT INTO gpkg_extensions VALUES ('{}','geom','gpkg_rtree_index',"

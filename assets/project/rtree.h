@@ -2,9 +2,9 @@
 //
 // SQLite's rtree module inserts about 25,000 rows a second, which a city of 150,000 buildings cannot wait for. The
 // entries are sorted along a Hilbert curve, filled into full nodes from the leaves up, and written to the module's own
-// shadow tables (_node, _rowid, _parent) in its format: a node is depth (2 bytes, root only), count (2), then entries of
-// row id or child node (8) and min x, max x, min y, max y as floats (4 each), all big endian, padded with zeros to the
-// node size. Borders are rounded outwards. tests/unit/project checks it with SQLite's own rtreecheck().
+// shadow tables (_node, _rowid, _parent) in its format: a node is depth (2 bytes, root only), count (2), then entries
+// of row id or child node (8) and min x, max x, min y, max y as floats (4 each), all big endian, padded with zeros to
+// the node size. Borders are rounded outwards. tests/unit/project checks it with SQLite's own rtreecheck().
 #pragma once
 
 #include "core/result.h"

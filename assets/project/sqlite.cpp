@@ -55,8 +55,10 @@ void Statement::bind(int parameter, std::string_view text) {
     sqlite3_bind_text64(m_statement.get(), parameter, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 void Statement::bind(int parameter, std::span<const std::byte> blob) {
-    if (blob.empty()) sqlite3_bind_zeroblob(m_statement.get(), parameter, 0);
-    else sqlite3_bind_blob64(m_statement.get(), parameter, blob.data(), blob.size(), SQLITE_STATIC);
+    if (blob.empty())
+        sqlite3_bind_zeroblob(m_statement.get(), parameter, 0);
+    else
+        sqlite3_bind_blob64(m_statement.get(), parameter, blob.data(), blob.size(), SQLITE_STATIC);
 }
 void Statement::bind_null(int parameter) { sqlite3_bind_null(m_statement.get(), parameter); }
 
@@ -80,7 +82,9 @@ Result<void> Statement::run() {
 void Statement::reset() { sqlite3_reset(m_statement.get()); }
 
 bool Statement::is_null(int column) const { return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL; }
-bool Statement::is_integer(int column) const { return sqlite3_column_type(m_statement.get(), column) == SQLITE_INTEGER; }
+bool Statement::is_integer(int column) const {
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_INTEGER;
+}
 double Statement::number(int column) const { return sqlite3_column_double(m_statement.get(), column); }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(m_statement.get(), column); }
 
@@ -141,9 +145,7 @@ Result<std::int64_t> Database::integer(std::string_view sql) {
     return *row ? statement->integer(0) : 0;
 }
 
-void Database::shadow_tables_writable() {
-    sqlite3_db_config(m_database.get(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
-}
+void Database::shadow_tables_writable() { sqlite3_db_config(m_database.get(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr); }
 
 Error Database::error() const { return error_of(m_database.get(), m_name); }
 

@@ -25,8 +25,8 @@ public:
     void bind(int parameter, std::span<const std::byte> blob);
     void bind_null(int parameter);
 
-    Result<bool> step();          // true: a row is there
-    Result<void> run();           // steps to the end and makes ready for the next run
+    Result<bool> step(); // true: a row is there
+    Result<void> run();  // steps to the end and makes ready for the next run
     void reset();
 
     // 0-based columns of the row that is there; the views live until the next step().
@@ -95,6 +95,5 @@ private:
 #define TP_TRY_AT(expression, line) TP_TRY_NAMED(expression, line)
 #define TP_TRY_NAMED(expression, line)                                                                                 \
     do {                                                                                                               \
-        if (auto tried_##line = (expression); !tried_##line)                                                           \
-            return std::unexpected(std::move(tried_##line.error()));                                                   \
+        if (auto tried_##line = (expression); !tried_##line) return std::unexpected(std::move(tried_##line.error()));  \
     } while (false)

@@ -9,7 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* k_working_mode = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+constexpr const char* k_working_mode =
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
 
 void remove_database(const fs::path& file) {
     std::error_code error;
@@ -44,9 +45,10 @@ std::unexpected<Error> not_kept(const Error& error) {
 
 } // namespace
 
-Project::State::State(fs::path path_, fs::path real_, OpenMode mode_, std::optional<DocumentLock> lock_, Document document_)
-    : path(std::move(path_)), real(std::move(real_)), mode(mode_), lock(std::move(lock_)), document(std::move(document_)),
-      places(document.frame), m_saved(document.changes) {}
+Project::State::State(fs::path path_, fs::path real_, OpenMode mode_, std::optional<DocumentLock> lock_,
+                      Document document_)
+    : path(std::move(path_)), real(std::move(real_)), mode(mode_), lock(std::move(lock_)),
+      document(std::move(document_)), places(document.frame), m_saved(document.changes) {}
 
 Project::State::~State() {
     if (m_at_begin) rollback();
@@ -144,13 +146,16 @@ Result<void> Project::State::make_working() {
 }
 
 Result<void> Project::State::keep(const std::function<Result<void>(Database&)>& change) {
-    if (mode == OpenMode::read_only) return fail(ErrorCode::locked, "project.opened_read_only", {{"file", path.string()}});
+    if (mode == OpenMode::read_only)
+        return fail(ErrorCode::locked, "project.opened_read_only", {{"file", path.string()}});
     if (m_broken) return std::unexpected(*m_broken);
     if (!m_working) TP_TRY(make_working());
     if (m_at_begin) { // the transaction of begin()
         auto done = change(*m_working);
-        if (!done) m_broken = not_kept(done.error()).error();
-        else modified = true;
+        if (!done)
+            m_broken = not_kept(done.error()).error();
+        else
+            modified = true;
         return done ? Result<void>{} : std::unexpected(*m_broken);
     }
     Transaction transaction(*m_working);
@@ -163,7 +168,8 @@ Result<void> Project::State::keep(const std::function<Result<void>(Database&)>& 
 }
 
 Result<void> Project::State::begin() {
-    if (mode == OpenMode::read_only) return fail(ErrorCode::locked, "project.opened_read_only", {{"file", path.string()}});
+    if (mode == OpenMode::read_only)
+        return fail(ErrorCode::locked, "project.opened_read_only", {{"file", path.string()}});
     if (!m_working) TP_TRY(make_working());
     if (auto begun = m_working->execute("BEGIN IMMEDIATE"); !begun) return not_kept(begun.error());
     m_at_begin = changes();

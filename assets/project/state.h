@@ -57,7 +57,7 @@ private:
     Changes m_saved;                   // as in the document, for discard
     std::optional<Changes> m_at_begin; // while a transaction is open
     bool m_modified_at_begin = false;
-    std::optional<Error> m_broken;     // the open transaction cannot be committed any more
+    std::optional<Error> m_broken; // the open transaction cannot be committed any more
 };
 
 } // namespace tp

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace tp {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array k_verbs{"place", "move", "remove", "set", "undo", "redo"}; // in the order of EditVerb
-constexpr std::size_t k_max_line = 1U << 20U; // bytes; an edit is far shorter
+constexpr std::size_t k_max_line = 1U << 20U;                                   // bytes; an edit is far shorter
 constexpr int k_max_count = 1'000'000;
 constexpr std::size_t k_max_components = 100;
 
@@ -133,12 +133,21 @@ Result<EditCommand> parse_line(std::string_view line) {
     auto needs = [&](const char* key) { return !object->contains(key); };
     const char* missing = nullptr;
     switch (command.verb) {
-    case EditVerb::place: missing = needs("kind") ? "kind" : nullptr; break;
-    case EditVerb::move: missing = needs("id") ? "id" : needs("to") ? "to" : nullptr; break;
-    case EditVerb::remove: missing = needs("id") ? "id" : nullptr; break;
-    case EditVerb::set: missing = needs("id") ? "id" : needs("set") ? "set" : nullptr; break;
+    case EditVerb::place:
+        missing = needs("kind") ? "kind" : nullptr;
+        break;
+    case EditVerb::move:
+        missing = needs("id") ? "id" : needs("to") ? "to" : nullptr;
+        break;
+    case EditVerb::remove:
+        missing = needs("id") ? "id" : nullptr;
+        break;
+    case EditVerb::set:
+        missing = needs("id") ? "id" : needs("set") ? "set" : nullptr;
+        break;
     case EditVerb::undo:
-    case EditVerb::redo: break;
+    case EditVerb::redo:
+        break;
     }
     if (missing) return wrong("proposal.missing_key", {{"key", missing}});
     return command;
@@ -185,8 +194,10 @@ std::string edit_to_json(const EditCommand& command) {
     Json out;
     out["do"] = k_verbs[static_cast<std::size_t>(command.verb)];
     bool placing = command.verb == EditVerb::place;
-    if (placing) out["kind"] = command.kind;
-    else if (command.verb != EditVerb::undo && command.verb != EditVerb::redo) out["id"] = command.id;
+    if (placing)
+        out["kind"] = command.kind;
+    else if (command.verb != EditVerb::undo && command.verb != EditVerb::redo)
+        out["id"] = command.id;
     if (command.at) out[placing ? "at" : "to"] = {command.at->longitude_deg, command.at->latitude_deg};
     Json set = to_json(command.set);
     if (command.verb == EditVerb::set || (placing && !set.empty())) out["set"] = std::move(set);

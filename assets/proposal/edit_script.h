@@ -24,11 +24,11 @@ enum class EditVerb { place, move, remove, set, undo, redo };
 
 struct EditCommand {
     EditVerb verb = EditVerb::place;
-    std::string kind;                // place
-    std::optional<GeoPoint> at;      // place (none for a service), move ("to")
-    std::uint32_t id = 0;            // move, remove, set
-    SolutionSettings set;            // place, set
-    int line = 0;                    // of the script, 1-based
+    std::string kind;           // place
+    std::optional<GeoPoint> at; // place (none for a service), move ("to")
+    std::uint32_t id = 0;       // move, remove, set
+    SolutionSettings set;       // place, set
+    int line = 0;               // of the script, 1-based
 };
 
 // One JSON object a line; blank lines are skipped. Errors: bad_format with "name:line" as place; a key that is not

@@ -16,10 +16,10 @@ enum class SolutionId : std::uint32_t {};
 
 struct Solution {
     SolutionId id{};
-    std::string kind;  // id of the catalogue
-    std::optional<LocalPoint> at; // nothing for a service
-    double heading_deg = 0.0;     // clockwise from north
-    int count = 1;                // units at this place
+    std::string kind;                    // id of the catalogue
+    std::optional<LocalPoint> at;        // nothing for a service
+    double heading_deg = 0.0;            // clockwise from north
+    int count = 1;                       // units at this place
     std::vector<std::string> components; // sorted; empty: the kind's default ones
     std::string note;
     friend bool operator==(const Solution&, const Solution&) = default;

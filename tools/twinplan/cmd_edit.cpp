@@ -75,9 +75,11 @@ Result<EditCommand> single_command(const Options& options) {
     command.verb = static_cast<EditVerb>(verb - verbs.begin());
     std::vector<std::string> words(options.words.begin() + 1, options.words.end());
     bool placing = command.verb == EditVerb::place, moving = command.verb == EditVerb::move;
-    bool setting = command.verb == EditVerb::set, plain = command.verb == EditVerb::undo || command.verb == EditVerb::redo;
+    bool setting = command.verb == EditVerb::set,
+         plain = command.verb == EditVerb::undo || command.verb == EditVerb::redo;
     auto foreign = [&](const std::string& option, bool allowed, const char* name) -> Result<void> {
-        return option.empty() || allowed ? Result<void>{} : usage("edit.foreign_option", {{"option", name}, {"verb", *verb}});
+        return option.empty() || allowed ? Result<void>{}
+                                         : usage("edit.foreign_option", {{"option", name}, {"verb", *verb}});
     };
     for (const auto& checked : {foreign(options.kind, placing, "--kind"), foreign(options.at, placing, "--at"),
                                 foreign(options.to, moving, "--to"), foreign(options.set, placing || setting, "--set"),
@@ -121,7 +123,8 @@ Result<void> undo_or_redo(Project& project, const std::string& name, EditVerb ve
 
 Result<void> apply_one(Project& project, const std::string& name, EditMaker& maker, const EditCommand& command,
                        Outcome& outcome) {
-    if (command.verb == EditVerb::undo || command.verb == EditVerb::redo) return undo_or_redo(project, name, command.verb);
+    if (command.verb == EditVerb::undo || command.verb == EditVerb::redo)
+        return undo_or_redo(project, name, command.verb);
     const Proposal& proposal = project.proposal(name)->proposal;
     auto edit = maker.make(command, proposal);
     if (!edit) return std::unexpected(edit.error());
@@ -182,17 +185,20 @@ void print(const Context& context, const Options& options, const Outcome& outcom
     for (const auto& [line, kind] : outcome.unknown)
         context.note("edit.line_unknown_kind", {{"line", std::to_string(line)}, {"kind", kind}});
     for (const auto& [line, kind] : outcome.placeless)
-        context.note(line > 0 ? "edit.line_place_left_out" : "edit.place_left_out", {{"line", std::to_string(line)}, {"kind", kind}});
+        context.note(line > 0 ? "edit.line_place_left_out" : "edit.place_left_out",
+                     {{"line", std::to_string(line)}, {"kind", kind}});
     if (options.json) {
         Json unknown = Json::array();
         for (const auto& [line, kind] : outcome.unknown) unknown.push_back({{"line", line}, {"kind", kind}});
-        Json out{{"proposal", options.proposal}, {"edits", outcome.edits}, {"placed", outcome.placed}, {"unknown", unknown}};
+        Json out{
+            {"proposal", options.proposal}, {"edits", outcome.edits}, {"placed", outcome.placed}, {"unknown", unknown}};
         std::printf("%s\n", out.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
         return;
     }
     for (std::uint32_t id : outcome.placed) std::printf("%u\n", id);
     if (!options.script.empty())
-        context.note("edit.script_done", {{"edits", std::to_string(outcome.edits)}, {"name", options.proposal},
+        context.note("edit.script_done", {{"edits", std::to_string(outcome.edits)},
+                                          {"name", options.proposal},
                                           {"placed", std::to_string(outcome.placed.size())}});
 }
 
@@ -202,18 +208,21 @@ int cmd_edit(Context& context, std::span<const std::string> argv) {
     CLI::App app;
     Options options;
     app.add_option("CITY.twin", options.file)->required();
-    app.add_option("EDIT", options.words, "place KIND LON,LAT | move ID LON,LAT | remove ID | set ID JSON | undo | redo");
+    app.add_option("EDIT", options.words,
+                   "place KIND LON,LAT | move ID LON,LAT | remove ID | set ID JSON | undo | redo");
     app.add_option("--proposal", options.proposal)->required();
     auto* script = app.add_option("--script", options.script, "FILE.jsonl");
     app.add_option("--kind", options.kind);
     app.add_option("--at", options.at, "LON,LAT");
     app.add_option("--to", options.to, "LON,LAT");
     app.add_option("--id", options.id);
-    app.add_option("--set", options.set, "{\"count\": 2, \"components\": [...], \"heading_deg\": 90, \"note\": \"...\"}");
+    app.add_option("--set", options.set,
+                   "{\"count\": 2, \"components\": [...], \"heading_deg\": 90, \"note\": \"...\"}");
     app.add_flag("--json", options.json);
     if (auto status = parse_words(context, app, argv)) return *status;
     if (script->count() > 0) {
-        std::string other = options.words.empty() ? options.kind + options.at + options.to + options.id + options.set : options.words[0];
+        std::string other = options.words.empty() ? options.kind + options.at + options.to + options.id + options.set
+                                                  : options.words[0];
         if (!other.empty()) return context.error(usage("edit.script_and_verb", {{"text", other}}).error());
     }
 
@@ -222,8 +231,10 @@ int cmd_edit(Context& context, std::span<const std::string> argv) {
         commands = script_commands(options.script);
     } else {
         auto single = single_command(options);
-        if (single) commands->push_back(std::move(*single));
-        else commands = std::unexpected(single.error());
+        if (single)
+            commands->push_back(std::move(*single));
+        else
+            commands = std::unexpected(single.error());
     }
     if (!commands) return context.error(commands.error());
     auto outcome = edit(context, options, *commands);

@@ -68,7 +68,9 @@ Json json_of(const City& city, const Project& project) {
                                     {"done", entry.proposal.done()}});
     out["sources"] = Json::array();
     for (const Source& source : city.sources)
-        out["sources"].push_back({{"file", source.file}, {"layer", source.layer}, {"role", source.role},
+        out["sources"].push_back({{"file", source.file},
+                                  {"layer", source.layer},
+                                  {"role", source.role},
                                   {"licence", source.licence.empty() ? Json(nullptr) : Json(source.licence)},
                                   {"hash", source.hash}});
     return out;
@@ -80,28 +82,34 @@ void line(const Context& context, const char* key, const MessageArgs& args) {
 
 void print_text(const Context& context, const City& city, const Project& project) {
     const Messages& messages = context.messages;
-    line(context, "info.city", {{"name", city.name}, {"epsg", std::to_string(city.frame.epsg)}, {"crs", crs_name(city.frame.epsg)}});
+    line(context, "info.city",
+         {{"name", city.name}, {"epsg", std::to_string(city.frame.epsg)}, {"crs", crs_name(city.frame.epsg)}});
     if (city.synthetic) line(context, "info.synthetic", {});
     if (!city.extent.empty())
         line(context, "info.extent",
              {{"width", fmt::format("{:.2f}", (city.extent.max.x_m - city.extent.min.x_m) / 1000.0)},
               {"height", fmt::format("{:.2f}", (city.extent.max.y_m - city.extent.min.y_m) / 1000.0)}});
     if (auto population = population_for_rules(city))
-        line(context, city.population ? "info.population_given" : "info.population_summed", {{"count", std::to_string(*population)}});
+        line(context, city.population ? "info.population_given" : "info.population_summed",
+             {{"count", std::to_string(*population)}});
     if (city.population)
         if (auto people = people_total(city)) line(context, "info.people", {{"count", fmt::format("{:.0f}", *people)}});
     std::string missing;
     for (const Count& count : counts_of(city)) {
         std::string label = messages.text(std::string("info.count.") + count.id);
-        if (count.count > 0) std::printf("  %s: %zu\n", label.c_str(), count.count);
-        else if (count.role) missing += (missing.empty() ? "" : ", ") + label;
+        if (count.count > 0)
+            std::printf("  %s: %zu\n", label.c_str(), count.count);
+        else if (count.role)
+            missing += (missing.empty() ? "" : ", ") + label;
     }
     if (!missing.empty()) line(context, "info.missing", {{"list", missing}});
     if (city.heights_derived) line(context, "info.heights_derived", {});
     line(context, "info.proposals", {{"count", std::to_string(project.proposals().size())}});
     for (const ProposalEntry& entry : project.proposals())
-        line(context, "info.proposal", {{"name", entry.name}, {"solutions", std::to_string(entry.proposal.solutions().size())},
-                                        {"edits", std::to_string(entry.proposal.edits().size())}});
+        line(context, "info.proposal",
+             {{"name", entry.name},
+              {"solutions", std::to_string(entry.proposal.solutions().size())},
+              {"edits", std::to_string(entry.proposal.edits().size())}});
     line(context, "info.sources", {{"count", std::to_string(city.sources.size())}});
     for (const Source& source : city.sources) {
         std::string licence = source.licence.empty() ? messages.text("info.no_licence") : source.licence;
@@ -123,8 +131,10 @@ int cmd_info(Context& context, std::span<const std::string> argv) {
     if (!project) return context.error(project.error());
     auto city = project->city();
     if (!city) return context.error(city.error());
-    if (json) std::printf("%s\n", json_of(**city, *project).dump(1, ' ', false, Json::error_handler_t::replace).c_str());
-    else print_text(context, **city, *project);
+    if (json)
+        std::printf("%s\n", json_of(**city, *project).dump(1, ' ', false, Json::error_handler_t::replace).c_str());
+    else
+        print_text(context, **city, *project);
     return k_done;
 }
 

@@ -59,7 +59,8 @@ bool is_date(std::string_view text) { // 2023-03-28
     auto year = number<int>(text.substr(0, 4));
     auto month = number<unsigned>(text.substr(5, 2)), day = number<unsigned>(text.substr(8, 2));
     if (!year || !month || !day) return false;
-    return std::chrono::year_month_day(std::chrono::year(*year), std::chrono::month(*month), std::chrono::day(*day)).ok();
+    return std::chrono::year_month_day(std::chrono::year(*year), std::chrono::month(*month), std::chrono::day(*day))
+        .ok();
 }
 
 // 80,000 or 80_000 as people type it.
@@ -87,12 +88,16 @@ Result<std::string> programme_id(const Context& context, const std::string& text
 Result<std::string> checked(const Context& context, const Key& key, const std::string& value) {
     if (value.empty()) return value; // forgets the fact
     auto bad = [&](const char* form) {
-        return fail(ErrorCode::out_of_range, std::string("project.bad_value_") + form, {{"key", key.name}, {"value", value}});
+        return fail(ErrorCode::out_of_range, std::string("project.bad_value_") + form,
+                    {{"key", key.name}, {"value", value}});
     };
     switch (key.form) {
-    case Form::text: return value.size() <= 4000 ? Result<std::string>(value) : bad("text");
-    case Form::programme: return programme_id(context, value);
-    case Form::date: return is_date(value) ? Result<std::string>(value) : bad("date");
+    case Form::text:
+        return value.size() <= 4000 ? Result<std::string>(value) : bad("text");
+    case Form::programme:
+        return programme_id(context, value);
+    case Form::date:
+        return is_date(value) ? Result<std::string>(value) : bad("date");
     case Form::year: {
         auto year = number<int>(value);
         return year && *year >= 2000 && *year <= 2200 ? Result<std::string>(value) : bad("year");
@@ -112,7 +117,8 @@ Result<std::string> checked(const Context& context, const Key& key, const std::s
 
 Result<std::pair<std::string, std::string>> parsed(const Context& context, const std::string& word) {
     std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) return fail(ErrorCode::usage, "project.no_equals", {{"text", word}});
+    if (equals == std::string::npos || equals == 0)
+        return fail(ErrorCode::usage, "project.no_equals", {{"text", word}});
     std::string name = word.substr(0, equals);
     auto key = std::ranges::find_if(k_keys, [&](const Key& k) { return name == k.name; });
     if (key == k_keys.end())
@@ -146,11 +152,15 @@ int show(Context& context, const std::string& file, bool json) {
     for (const Key& key : k_keys) {
         auto fact = project->facts().find(key.name);
         if (fact == project->facts().end()) continue;
-        if (json) out[key.name] = fact->second;
-        else std::printf("%s=%s\n", key.name, fact->second.c_str());
+        if (json)
+            out[key.name] = fact->second;
+        else
+            std::printf("%s=%s\n", key.name, fact->second.c_str());
     }
-    if (json) std::printf("%s\n", out.dump(1, ' ', false, Json::error_handler_t::replace).c_str());
-    else if (project->facts().empty()) context.note("project.no_facts", {{"keys", known_keys()}});
+    if (json)
+        std::printf("%s\n", out.dump(1, ' ', false, Json::error_handler_t::replace).c_str());
+    else if (project->facts().empty())
+        context.note("project.no_facts", {{"keys", known_keys()}});
     return k_done;
 }
 

@@ -43,7 +43,8 @@ std::optional<GeoPoint> parse_position(const std::string& text) {
     const char *at = text.data(), *end = at + text.size();
     auto [comma, first] = std::from_chars(at, end, p.longitude_deg);
     if (first != std::errc{} || comma == end || *comma != ',') return std::nullopt;
-    for (++comma; comma != end && *comma == ' '; ++comma) {}
+    for (++comma; comma != end && *comma == ' '; ++comma) {
+    }
     auto [last, second] = std::from_chars(comma, end, p.latitude_deg);
     if (second != std::errc{} || last != end) return std::nullopt;
     if (!(std::abs(p.longitude_deg) <= 180.0 && std::abs(p.latitude_deg) <= 90.0)) return std::nullopt;
@@ -59,7 +60,8 @@ Result<LocalPoint> EditMaker::local(GeoPoint at) {
         if (!projection) return std::unexpected(projection.error());
         m_projection.emplace(std::move(*projection));
     }
-    MessageArgs args{{"point", fmt::format("{}, {}", at.longitude_deg, at.latitude_deg)}, {"file", m_file},
+    MessageArgs args{{"point", fmt::format("{}, {}", at.longitude_deg, at.latitude_deg)},
+                     {"file", m_file},
                      {"margin", fmt::format("{:.0f}", k_margin_m)}};
     auto map = m_projection->forward(at);
     if (!map) return fail(ErrorCode::out_of_range, "edit.outside", args);

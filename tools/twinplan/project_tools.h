@@ -1,4 +1,5 @@
-// twinplan/project_tools.h - what the commands that change a project share: opening it aloud, and edits by kind and place.
+// twinplan/project_tools.h - what the commands that change a project share: opening it aloud, and edits by kind and
+// place.
 #pragma once
 
 #include "catalogue/catalogue.h"

@@ -54,7 +54,7 @@ Result<File> open_to_read(const std::filesystem::path& file) {
     int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not hold us up
     if (descriptor < 0) return system_error(file, errno);
     File opened(descriptor);
-    struct stat s{};
+    struct stat s {};
     if (fstat(descriptor, &s) != 0) return system_error(file, errno);
     if (!S_ISREG(s.st_mode)) return fail(ErrorCode::bad_format, "project.not_a_twin", {{"file", file.string()}});
     return opened;
@@ -67,13 +67,13 @@ Result<File> open_to_write(const std::filesystem::path& file) {
 }
 
 Result<FileIdentity> identity(const File& file, const std::filesystem::path& name) {
-    struct stat s{};
+    struct stat s {};
     if (fstat(file.get(), &s) != 0) return system_error(name, errno);
     return identity_of(s);
 }
 
 std::optional<FileIdentity> identity(const std::filesystem::path& file) {
-    struct stat s{};
+    struct stat s {};
     if (stat(file.c_str(), &s) != 0) return std::nullopt;
     return identity_of(s);
 }

@@ -42,8 +42,10 @@ Result<FileIdentity> identity(const File& file, const std::filesystem::path& nam
 std::optional<FileIdentity> identity(const std::filesystem::path& file); // nothing: no such file
 
 // Bytes from `at` on, as many as there are; gives their number.
-Result<std::size_t> read_at(const File& file, std::uint64_t at, std::span<std::byte> out, const std::filesystem::path& name);
-Result<void> write_at(const File& file, std::uint64_t at, std::span<const std::byte> bytes, const std::filesystem::path& name);
+Result<std::size_t> read_at(const File& file, std::uint64_t at, std::span<std::byte> out,
+                            const std::filesystem::path& name);
+Result<void> write_at(const File& file, std::uint64_t at, std::span<const std::byte> bytes,
+                      const std::filesystem::path& name);
 
 // An advisory lock that ends with the owner's File, so also with the process. False: another one holds it.
 Result<bool> try_lock(const File& file, const std::filesystem::path& name);

@@ -43,10 +43,13 @@ struct Desk : Folder {
     }
     Answer run(const std::string& arguments) const {
         auto err = path / "err.txt";
-        std::string command = "'" + (bin_folder() / "twinplan").string() + "' " + arguments + " 2>'" + err.string() + "'";
+        std::string command =
+            "'" + (bin_folder() / "twinplan").string() + "' " + arguments + " 2>'" + err.string() + "'";
         return shell(command, err);
     }
-    Answer edit(const std::string& arguments) const { return run("edit '" + city.string() + "' --lang en --proposal A " + arguments); }
+    Answer edit(const std::string& arguments) const {
+        return run("edit '" + city.string() + "' --lang en --proposal A " + arguments);
+    }
     Answer shell(const std::string& command, const std::filesystem::path& err) const {
         Answer answer;
         FILE* pipe = popen(command.c_str(), "r");
@@ -64,7 +67,9 @@ struct Desk : Folder {
 };
 
 bool says(const Answer& answer, const std::string& part) { return answer.err.find(part) != std::string::npos; }
-std::size_t sentences(const Answer& answer) { return static_cast<std::size_t>(std::count(answer.err.begin(), answer.err.end(), '\n')); }
+std::size_t sentences(const Answer& answer) {
+    return static_cast<std::size_t>(std::count(answer.err.begin(), answer.err.end(), '\n'));
+}
 
 } // namespace
 
@@ -125,22 +130,25 @@ TEST_CASE("a script is one transaction; unknown kinds are named and keep the num
     auto place = [&](const char* kind, double x) {
         return std::string("{\"do\":\"place\",\"kind\":\"") + kind + "\",\"at\":[" + desk.at(x, 0) + "]}\n";
     };
-    auto answer = desk.edit("--json --script " + desk.script(place("smart_pole", 0) + "\n" + place("road_ice", 1) +
-                                                             place("smart_pole", 2) + "{\"do\":\"move\",\"id\":3,\"to\":[" +
-                                                             desk.at(9, 9) + "]}\n").string());
+    auto answer = desk.edit("--json --script " +
+                            desk.script(place("smart_pole", 0) + "\n" + place("road_ice", 1) + place("smart_pole", 2) +
+                                        "{\"do\":\"move\",\"id\":3,\"to\":[" + desk.at(9, 9) + "]}\n")
+                                .string());
     CHECK(answer.status == 1);
     CHECK(says(answer, "line 3: 'road_ice'"));
     CHECK(Json::parse(answer.out)["placed"] == Json::array({1, 3}));
     CHECK(Json::parse(answer.out)["unknown"][0]["line"] == 3);
     auto before = bytes_of(desk.city);
-    for (std::string last : {std::string("{\"do\":\"remove\",\"id\":2}\n"), std::string("{\"do\":\n"), place("smart_pole", 20000)}) {
+    for (std::string last :
+         {std::string("{\"do\":\"remove\",\"id\":2}\n"), std::string("{\"do\":\n"), place("smart_pole", 20000)}) {
         auto failed = desk.edit("--script " + desk.script(place("smart_pole", 5) + last).string());
         INFO(last);
         CHECK(failed.status == 1);
         CHECK(says(failed, "script.jsonl:2"));
         CHECK(bytes_of(desk.city) == before);
     }
-    CHECK(desk.run("edit '" + desk.city.string() + "' --proposal NEW --script " + (desk.path / "none.jsonl").string()).status == 1);
+    CHECK(desk.run("edit '" + desk.city.string() + "' --proposal NEW --script " + (desk.path / "none.jsonl").string())
+              .status == 1);
     CHECK(bytes_of(desk.city) == before);
 }
 
@@ -148,8 +156,10 @@ TEST_CASE("a thousand edits are one save; meanwhile nobody else writes and every
     Desk desk;
     std::string text;
     for (int i = 0; i < 1000; ++i) { // as many as people are promised in one save
-        if (i % 3 == 2) text += "{\"do\":\"move\",\"id\":" + std::to_string(1 + i / 3) + ",\"to\":[" + desk.at(i, 2 * i) + "]}\n";
-        else text += "{\"do\":\"place\",\"kind\":\"smart_pole\",\"at\":[" + desk.at(-i, i) + "]}\n";
+        if (i % 3 == 2)
+            text += "{\"do\":\"move\",\"id\":" + std::to_string(1 + i / 3) + ",\"to\":[" + desk.at(i, 2 * i) + "]}\n";
+        else
+            text += "{\"do\":\"place\",\"kind\":\"smart_pole\",\"at\":[" + desk.at(-i, i) + "]}\n";
     }
     REQUIRE(desk.edit("--script " + desk.script(text).string()).status == 0);
     auto project = Project::open(desk.city, OpenMode::edit);
@@ -187,7 +197,10 @@ TEST_CASE("info counts what is there and says what is missing") {
 TEST_CASE("facts are checked, kept, and shown") {
     Desk desk;
     std::string project = "project '" + desk.city.string() + "' --lang en ";
-    REQUIRE(desk.run(project + "set programme=molit-2023/diffusion level=시 population=80,000 partners=none apply_date=2023-03-29").status == 0);
+    REQUIRE(
+        desk.run(project +
+                 "set programme=molit-2023/diffusion level=시 population=80,000 partners=none apply_date=2023-03-29")
+            .status == 0);
     auto facts = Json::parse(desk.run(project + "show --json").out);
     CHECK(facts["population"] == "80000");
     CHECK(facts["programme"] == "molit-2023/diffusion");
@@ -215,7 +228,10 @@ TEST_CASE("GDAL reads every layer with its count, its place and its index", "[or
     }
     auto gpkg = desk.path / "city.gpkg"; // the same bytes under GeoPackage's own ending
     std::filesystem::copy_file(desk.city, gpkg);
-    auto ask = [&](const std::string& arguments) { return desk.shell("ogrinfo " + arguments + " 2>'" + (desk.path / "err.txt").string() + "'", desk.path / "err.txt"); };
+    auto ask = [&](const std::string& arguments) {
+        return desk.shell("ogrinfo " + arguments + " 2>'" + (desk.path / "err.txt").string() + "'",
+                          desk.path / "err.txt");
+    };
     for (const char* layer : {"buildings", "street_edges", "crossings", "zones", "crashes", "areas", "population"}) {
         auto answer = ask("-ro -so '" + gpkg.string() + "' " + layer);
         INFO(layer << '\n' << answer.out << answer.err);

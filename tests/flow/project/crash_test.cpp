@@ -42,7 +42,8 @@ public:
             if (drawn == 6) return {Verb::edit, Remove{before}};
             return {Verb::edit, Replace{before, after}};
         }
-        return {Verb::edit, Place{solution(static_cast<std::uint32_t>(now.next_id()), static_cast<double>(m_random() % 99))}};
+        return {Verb::edit,
+                Place{solution(static_cast<std::uint32_t>(now.next_id()), static_cast<double>(m_random() % 99))}};
     }
 
 private:
@@ -51,10 +52,14 @@ private:
 
 bool done_by(Project& project, const Steps::Step& step) {
     switch (step.verb) {
-    case Steps::Verb::edit: return project.perform("A", step.edit).has_value();
-    case Steps::Verb::undo: return project.undo("A").has_value();
-    case Steps::Verb::redo: return project.redo("A").has_value();
-    case Steps::Verb::save: break;
+    case Steps::Verb::edit:
+        return project.perform("A", step.edit).has_value();
+    case Steps::Verb::undo:
+        return project.undo("A").has_value();
+    case Steps::Verb::redo:
+        return project.redo("A").has_value();
+    case Steps::Verb::save:
+        break;
     }
     return project.save().has_value();
 }
@@ -74,9 +79,10 @@ void follow(Proposal& proposal, const Steps::Step& step) {
     }
 }
 
-// Starts the child and kills it some microseconds after it acknowledged `wanted` steps (a slow machine kills at the same
-// moments as a fast one); gives the number of steps acknowledged until it was dead.
-std::size_t kill_after(const std::filesystem::path& file, const Steps& steps, std::size_t wanted, unsigned microseconds) {
+// Starts the child and kills it some microseconds after it acknowledged `wanted` steps (a slow machine kills at the
+// same moments as a fast one); gives the number of steps acknowledged until it was dead.
+std::size_t kill_after(const std::filesystem::path& file, const Steps& steps, std::size_t wanted,
+                       unsigned microseconds) {
     int ends[2] = {};
     REQUIRE(pipe(ends) == 0);
     pid_t child = fork();
@@ -93,19 +99,22 @@ std::size_t kill_after(const std::filesystem::path& file, const Steps& steps, st
         count += got > 0 ? static_cast<std::size_t>(got) : 0;
         return got > 0;
     };
-    while (count < wanted && more(wanted - count)) {}
+    while (count < wanted && more(wanted - count)) {
+    }
     usleep(microseconds);
     REQUIRE(kill(child, SIGKILL) == 0);
     int status = 0;
     REQUIRE(waitpid(child, &status, 0) == child);
     REQUIRE(WIFSIGNALED(status)); // it had not failed by itself
-    while (more(sizeof bytes)) {}
+    while (more(sizeof bytes)) {
+    }
     close(ends[0]);
     return count;
 }
 
 bool same(const Proposal& a, const Proposal& b) {
-    return a.solutions() == b.solutions() && a.edits() == b.edits() && a.done() == b.done() && a.next_id() == b.next_id();
+    return a.solutions() == b.solutions() && a.edits() == b.edits() && a.done() == b.done() &&
+           a.next_id() == b.next_id();
 }
 
 void kill_many_times(unsigned seed, std::uint32_t kills) {

@@ -20,7 +20,8 @@ std::string asked(const std::filesystem::path& file, const std::string& sql) {
     REQUIRE(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
     std::string out;
     auto collect = [](void* to, int count, char** values, char**) {
-        for (int i = 0; i < count; ++i) *static_cast<std::string*>(to) += std::string(values[i] ? values[i] : "NULL") + ' ';
+        for (int i = 0; i < count; ++i)
+            *static_cast<std::string*>(to) += std::string(values[i] ? values[i] : "NULL") + ' ';
         return 0;
     };
     char* message = nullptr;
@@ -91,7 +92,8 @@ TEST_CASE("SQLite finds the file and its packed R-trees sound") {
     auto everything = asked(file, "SELECT count(*) FROM stops");
     CHECK(asked(file, "SELECT count(*) FROM rtree_stops_geom") == everything);
     std::size_t expected = 0;
-    for (LocalPoint p : city.stops.at) expected += p.x_m >= 0 && p.x_m <= 5000 && p.y_m >= -3000 && p.y_m <= 3000 ? 1U : 0U;
+    for (LocalPoint p : city.stops.at)
+        expected += p.x_m >= 0 && p.x_m <= 5000 && p.y_m >= -3000 && p.y_m <= 3000 ? 1U : 0U;
     auto found = asked(file, "SELECT count(*) FROM rtree_stops_geom WHERE maxx>=229000 AND minx<=234000 AND "
                              "maxy>=397000 AND miny<=403000");
     CHECK(std::stoul(found) >= expected);
@@ -127,7 +129,19 @@ TEST_CASE("proposals, facts and the import report come along") {
     ImportReport report;
     report.epsg = 5187;
     report.missing = {"roads"};
-    report.layers.push_back({"a.shp", "a", "buildings", "CP949", true, 5187, 10, 7, 2, 1, 1, 3, {{"open_ring", "feature 17", 1, "closed"}}});
+    report.layers.push_back({"a.shp",
+                             "a",
+                             "buildings",
+                             "CP949",
+                             true,
+                             5187,
+                             10,
+                             7,
+                             2,
+                             1,
+                             1,
+                             3,
+                             {{"open_ring", "feature 17", 1, "closed"}}});
     REQUIRE(write_document(file, random_city(1), report, {{"계획 A", proposal}, {"B", {}}}, {{"level", "시"}}));
 
     auto project = Project::open(file, OpenMode::read_only);

@@ -125,7 +125,8 @@ TEST_CASE("there is one writer, under whatever name, and readers always work") {
     REQUIRE(writer);
     for (const char* name : {"a.twin", "link.twin", "hard.twin", "./a.twin"}) {
         INFO(name);
-        CHECK(in_child([&] { return expects(Project::open(folder / name, OpenMode::edit), "project.second_writer"); }) == 0);
+        CHECK(in_child(
+                  [&] { return expects(Project::open(folder / name, OpenMode::edit), "project.second_writer"); }) == 0);
         CHECK(in_child([&] { return Project::open(folder / name, OpenMode::read_only) ? 0 : 1; }) == 0);
     }
     CHECK(expects(write_document(file, City{}, {}), "project.second_writer") == 0);
@@ -138,7 +139,8 @@ TEST_CASE("there is one writer, under whatever name, and readers always work") {
 TEST_CASE("edits of a process that died are there again") {
     Folder folder;
     auto file = made_document(folder);
-    REQUIRE(dies_after(file, [](Project& project) { return project.set_fact("level", "군") && project.undo("A"); }) == 0);
+    REQUIRE(dies_after(file, [](Project& project) { return project.set_fact("level", "군") && project.undo("A"); }) ==
+            0);
     for (int time = 0; time < 2; ++time) { // not saved, not discarded: offered again
         auto project = Project::open(file, OpenMode::edit);
         REQUIRE(project);
@@ -278,7 +280,8 @@ TEST_CASE("a read-only folder or a full disk loses nothing") {
                   auto project = edited(file);
                   if (!project || expects(project->save(), "project.read_only_folder") != 0) return 1;
                   if (expects(write_document(file, City{}, {}), "project.second_writer") != 0) return 2;
-                  if (expects(write_document(folder / "ro/b.twin", City{}, {}), "project.read_only_folder") != 0) return 3;
+                  if (expects(write_document(folder / "ro/b.twin", City{}, {}), "project.read_only_folder") != 0)
+                      return 3;
                   return project->save_as(folder / "elsewhere.twin") ? 0 : 4;
               }) == 0);
     }
@@ -308,11 +311,14 @@ TEST_CASE("a read-only folder or a full disk loses nothing") {
             std::filesystem::copy_file(file, folder / "small/a.twin");
             auto project = edited(folder / "small/a.twin");
             if (!project || expects(project->save(), "project.disk_full") != 0) return 1;
-            if (expects(write_document(folder / "small/b.twin", random_city(1, 500), {}), "project.disk_full") != 0) return 2;
+            if (expects(write_document(folder / "small/b.twin", random_city(1, 500), {}), "project.disk_full") != 0)
+                return 2;
             return bytes_of(folder / "small/a.twin") == before && files_in(folder / "small") == 1 ? 0 : 3;
         });
-        if (left == 77) WARN("SKIPPED: a small file system cannot be mounted here");
-        else CHECK(left == 0);
+        if (left == 77)
+            WARN("SKIPPED: a small file system cannot be mounted here");
+        else
+            CHECK(left == 0);
     }
     SECTION("no room for the working file") {
         CHECK(in_child([&] {

@@ -62,7 +62,8 @@ TEST_CASE("what is no twin is called so") {
 TEST_CASE("a document of a later version is not touched") {
     Folder folder;
     auto file = written(folder);
-    sql(file, "UPDATE meta SET value=99 WHERE key='document_version'; UPDATE meta SET value='9.0' WHERE key='generator_version'");
+    sql(file, "UPDATE meta SET value=99 WHERE key='document_version'; UPDATE meta SET value='9.0' WHERE "
+              "key='generator_version'");
     auto before = bytes_of(file);
     auto project = Project::open(file, OpenMode::edit);
     REQUIRE_FALSE(project);
@@ -88,7 +89,9 @@ TEST_CASE("tables that say what cannot be are refused") {
         {"UPDATE street_edges SET from_fid=-9223372036854775808 WHERE fid=2", "project.corrupt"},
         {"UPDATE crossings SET edge_fid=31 WHERE fid=2", "project.corrupt"},
         {"UPDATE zones SET x_m=1e999", "project.corrupt"},
-        {"UPDATE meta SET value=1000000 WHERE key='terrain_columns'; INSERT OR REPLACE INTO terrain VALUES(0,zeroblob(40))", "project.corrupt"},
+        {"UPDATE meta SET value=1000000 WHERE key='terrain_columns'; INSERT OR REPLACE INTO terrain "
+         "VALUES(0,zeroblob(40))",
+         "project.corrupt"},
         {"UPDATE meta SET value=NULL WHERE key='origin_easting_m'", "project.corrupt"},
         {"DELETE FROM meta WHERE key='name'", "project.corrupt"},
         {"INSERT INTO exact_coordinates VALUES('stops',0,zeroblob(17))", "project.corrupt"},

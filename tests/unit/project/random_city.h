@@ -19,7 +19,9 @@ struct RandomCity {
     }
     LocalPoint point() { return {metres(20000), metres(20000)}; }
     int whole(int low, int high) { return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1)); }
-    float real_or_gap() { return random() % 3 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(metres(50)); }
+    float real_or_gap() {
+        return random() % 3 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(metres(50));
+    }
     double number_or_gap() { return random() % 4 == 0 ? std::numeric_limits<double>::quiet_NaN() : metres(500); }
     Tri tri() { return static_cast<Tri>(whole(-1, 1)); }
     Origin origin() { return {static_cast<std::uint16_t>(random() % 65536), static_cast<std::uint32_t>(random())}; }
@@ -57,7 +59,8 @@ struct RandomCity {
         city.level = "시";
         if (random() % 3) {
             city.terrain.shape = {whole(1, 40), whole(1, 40), 5.0, point()};
-            for (std::size_t i = 0; i < city.terrain.shape.cell_count(); ++i) city.terrain.height_m.push_back(real_or_gap());
+            for (std::size_t i = 0; i < city.terrain.shape.cell_count(); ++i)
+                city.terrain.height_m.push_back(real_or_gap());
         }
         built(city, size);
         ways(city, size);

@@ -18,14 +18,15 @@ void refused(const std::string& line, const std::string& key) {
 } // namespace
 
 TEST_CASE("the edits that the command line's description names are read") {
-    auto script = parse_edit_script(R"({"do": "place", "kind": "smart_crosswalk", "at": [129.3341, 36.0151], "set": {"components": ["led", "floor_signal"]}}
+    auto script = parse_edit_script(
+        R"({"do": "place", "kind": "smart_crosswalk", "at": [129.3341, 36.0151], "set": {"components": ["led", "floor_signal"]}}
 {"do": "move", "id": 3, "to": [129.3345, 36.0150]}
 
 {"do": "remove", "id": 3}
 {"do": "set", "id": 3, "set": {"count": 2, "heading_deg": -90, "note": "시장 앞"}}
 {"do": "undo"}
 {"do": "redo"})",
-                                    "s");
+        "s");
     REQUIRE(script);
     REQUIRE(script->size() == 6);
     const auto& place = (*script)[0];

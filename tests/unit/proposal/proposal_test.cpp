@@ -72,8 +72,10 @@ TEST_CASE("a proposal follows a model that keeps every state", "[property]") {
             if (now.empty()) continue;
             {
                 Solution before = some(), after = before;
-                if (random() % 2) after.at = LocalPoint{static_cast<double>(random() % 1000), 7.0};
-                else after.count += 1;
+                if (random() % 2)
+                    after.at = LocalPoint{static_cast<double>(random() % 1000), 7.0};
+                else
+                    after.count += 1;
                 follow(downstream, proposal.perform(Replace{before, after}));
                 now[static_cast<std::uint32_t>(after.id)] = after;
                 naive.go(now);
@@ -117,7 +119,8 @@ TEST_CASE("a proposal follows a model that keeps every state", "[property]") {
     CHECK(again->solutions() == proposal.solutions());
     CHECK(again->next_id() == proposal.next_id());
     CHECK(again->edits() == proposal.edits());
-    while (proposal.undo()) {}
+    while (proposal.undo()) {
+    }
     CHECK(proposal.solutions().empty());
 }
 
