@@ -30,7 +30,19 @@ Camera fitted(const Camera& camera, std::span<const Vec3> points, double aspect)
     }
     Camera out = camera;
     Vec3 eye = view->forward * depth;
-    for (const Side& side : sides) eye = eye + side.axis * (0.5 * (side.high + side.low));
+    for (const Side& side : sides) { // as much air on one side as on the other
+        double low = side.low + side.half * depth, high = side.high - side.half * depth;
+        for (int turn = 0; turn < 50; ++turn) {
+            double middle = 0.5 * (low + high), most = -1e9, least = 1e9;
+            for (const Vec3& p : points) {
+                double share = (dot(p, side.axis) - middle) / (side.half * (dot(p, view->forward) - depth));
+                most = std::max(most, share);
+                least = std::min(least, share);
+            }
+            (most + least > 0 ? low : high) = middle;
+        }
+        eye = eye + side.axis * (0.5 * (low + high));
+    }
     double length = std::max(1.0, (camera.target[2] - eye[2]) / std::min(view->forward[2], -0.05));
     out.eye = eye;
     out.target = eye + view->forward * length;

@@ -20,6 +20,20 @@ std::optional<LocalPoint> ground_under(const Camera& camera, double aspect, Pict
     return found;
 }
 
+Flight above_ground(const Flight& flight, const Ground& ground) {
+    Flight out = flight;
+    double here = ground.height_m({flight.focus[0], flight.focus[1]});
+    out.focus[2] = flight.mode == FlightMode::walk ? here + k_eye_height_m : here;
+    if (flight.mode != FlightMode::orbit) return out;
+    constexpr double k_clearance_m = 4.0, k_step_deg = 1.0;
+    for (int turn = 0; turn < 90; ++turn) {
+        Camera camera = camera_of(out);
+        if (camera.eye[2] >= ground.height_m({camera.eye[0], camera.eye[1]}) + k_clearance_m || out.pitch_deg <= -89.0) break;
+        out = turned(out, 0, -k_step_deg);
+    }
+    return out;
+}
+
 Snapped snap(const City& city, const Kind& kind, LocalPoint at) {
     Snapped out{at, false, 0};
     const std::vector<LocalPoint>* places = kind.geometry == Geometry::crossing ? &city.crossings.at

@@ -17,6 +17,9 @@ constexpr double k_snap_m = 30.0; // also at_crossing's and at_stop's reach
 // Where the ray through `at` meets the ground.
 std::optional<LocalPoint> ground_under(const Camera& camera, double aspect, PicturePoint at, const Ground& ground);
 
+// The flight with its focus on the ground, or its eye at eye height, and the camera not under a hill.
+Flight above_ground(const Flight& flight, const Ground& ground);
+
 struct Snapped {
     LocalPoint at;
     bool snapped = false; // to a crossing or stop

@@ -37,7 +37,7 @@ void Session::mouse() {
     PicturePoint at = mouse_point();
     bool over = !io.WantCaptureMouse && std::abs(at.x) <= 1 && std::abs(at.y) <= 1;
     auto motion = [&](const Flight& flight) {
-        m_flight = flight;
+        m_flight = above_ground(flight, *m_ground);
         m_last_motion = StudioClock::now();
         m_frame_wanted = true;
     };
@@ -82,7 +82,7 @@ void Session::key(const KeyPress& press) {
         return;
     }
     auto look = [&](FlightMode mode) {
-        m_flight = switched(m_flight, mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));
+        m_flight = above_ground(switched(m_flight, mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})), *m_ground);
         m_last_motion = StudioClock::now();
         m_frame_wanted = true;
     };
@@ -118,9 +118,7 @@ void Session::keys(double seconds) {
     if (!m_key_held) return;
     double speed = (m_flight.mode == FlightMode::walk ? 6.0 : m_flight.distance_m * 0.9) * (io.KeyShift ? 4 : 1) * seconds;
     Flight next = turned(moved(m_flight, forward * speed, right * speed), turn * 70 * seconds, 0);
-    double here = m_ground->height_m({next.focus[0], next.focus[1]});
-    next.focus[2] = m_flight.mode == FlightMode::walk ? here + k_eye_height_m : here;
-    m_flight = next;
+    m_flight = above_ground(next, *m_ground);
     m_last_motion = StudioClock::now();
     m_frame_wanted = true;
 }

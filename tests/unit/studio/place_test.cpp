@@ -62,6 +62,27 @@ TEST_CASE("the ground under a pixel is drawn at that pixel") {
     CHECK(back->y == Approx(at.y).margin(2e-3));
 }
 
+TEST_CASE("no flight ends under a hill") {
+    City city = small_city();
+    city.terrain.shape = {50, 50, 20.0, {-500, -500}};
+    city.terrain.height_m.assign(2500, 10.0F);
+    for (std::size_t i = 0; i < 2500; ++i)
+        if (i / 50 < 20) city.terrain.height_m[i] = 210.0F; // a plateau in the south
+    Ground ground(city);
+    Flight flight;
+    flight.focus = {0, 150, 0};
+    flight.yaw_deg = 0; // looking north: the eye is over, or in, the plateau
+    flight.pitch_deg = -8;
+    flight.distance_m = 450;
+    Camera before = camera_of(flight);
+    REQUIRE(before.eye[2] < ground.height_m({before.eye[0], before.eye[1]}));
+    Flight lifted = above_ground(flight, ground);
+    Camera after = camera_of(lifted);
+    CHECK(after.eye[2] > ground.height_m({after.eye[0], after.eye[1]}) + 3.9);
+    CHECK(lifted.focus[2] == Approx(ground.height_m({0, 150})));
+    CHECK(above_ground(lifted, ground).pitch_deg == lifted.pitch_deg);
+}
+
 TEST_CASE("differences take one list of solutions to the other") {
     std::mt19937 random(3);
     auto list = [&] {
