@@ -187,7 +187,8 @@ Result<bool> Session::turn() {
     // Asleep until input or an answer comes: a still window costs nothing. Held keys, the step from the moving to the still
     // picture and toasts need the next turn in time.
     bool waits_for_still = m_moving && !m_frame_under_way;
-    double timeout_s = m_key_held ? 0.016 : waits_for_still ? 0.05 : m_toast || m_loading ? 0.25 : 30.0;
+    // A button that went down and up at once is seen as up in the frame after: that one must come without an event.
+    double timeout_s = m_key_held ? 0.016 : m_grip != Grip::none ? 0.03 : waits_for_still ? 0.05 : m_toast || m_loading ? 0.25 : 30.0;
     bool open = m_window.wait(timeout_s);
     m_inbox.run_all();
     if (!open && !m_done) {
@@ -197,7 +198,7 @@ Result<bool> Session::turn() {
     }
     if (m_done) return false;
     // Two frames: the second shows what the first one's click changed.
-    for (int frame = 0; frame < (m_moving || m_grip != Grip::none ? 1 : 2); ++frame) {
+    for (int frame = 0; frame < (m_key_held || m_grip != Grip::none ? 1 : 2); ++frame) {
         m_window.begin();
         input();
         draw();
