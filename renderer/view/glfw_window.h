@@ -1,0 +1,80 @@
+// view/glfw_window.h - the one implementation of Window; used by window.cpp (frames) and window_setup.cpp (device, swapchain).
+#pragma once
+
+#include "view/window.h"
+#include "vk/device.h"
+#include "vk/memory.h"
+
+#include <utility>
+
+struct GLFWwindow;
+
+namespace tp {
+
+template <class Info>
+Info info_of(VkStructureType type) {
+    Info info{};
+    info.sType = type;
+    return info;
+}
+
+struct Rectangle {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+class GlfwWindow final : public Window {
+public:
+    ~GlfwWindow() override;
+    Result<void> open(const WindowOptions& options);
+
+    bool wait(double timeout_s) override;
+    std::vector<KeyPress> take_keys() override { return std::exchange(m_keys, {}); }
+    void set_close(bool close) override;
+    void set_title(const std::string& title) override;
+    double scale() const override { return m_scale; }
+    int width() const override { return m_width; }
+    int height() const override { return m_height; }
+    void set_picture(const Image& image) override;
+    void place_picture(int x, int y, int width, int height) override { m_place = {x, y, width, height}; }
+    void begin() override;
+    Result<void> end() override;
+
+private:
+    Result<void> open_device();
+    Result<void> make_pass();
+    Result<void> make_swapchain();
+    Result<void> open_panels(const WindowOptions& options);
+    void drop_swapchain();
+    void record(VkCommandBuffer commands, std::uint32_t index);
+    void draw_picture(VkCommandBuffer commands, VkImage target);
+
+    GLFWwindow* m_window = nullptr;
+    bool m_panels = false;
+    double m_scale = 1.0;
+    int m_width = 0, m_height = 0;
+    std::function<void(std::vector<std::string>)> m_on_drop;
+    std::vector<KeyPress> m_keys;
+
+    std::shared_ptr<Device> m_device;
+    VkSurfaceKHR m_surface = VK_NULL_HANDLE;
+    VkSurfaceFormatKHR m_format{};
+    VkRenderPass m_pass = VK_NULL_HANDLE;
+    VkDescriptorPool m_descriptors = VK_NULL_HANDLE;
+    VkCommandPool m_commands = VK_NULL_HANDLE;
+    VkCommandBuffer m_buffer = VK_NULL_HANDLE;
+    VkFence m_done = VK_NULL_HANDLE;
+    VkSemaphore m_acquired = VK_NULL_HANDLE;
+    VkSwapchainKHR m_swapchain = VK_NULL_HANDLE;
+    VkExtent2D m_extent{};
+    std::vector<VkImage> m_images;
+    std::vector<VkImageView> m_views;
+    std::vector<VkFramebuffer> m_framebuffers;
+    std::vector<VkSemaphore> m_drawn; // one per image: present may still wait on the last one
+
+    GpuImage m_picture;
+    Buffer m_staging;
+    bool m_upload = false;
+    Rectangle m_place;
+};
+
+} // namespace tp
