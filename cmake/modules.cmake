@@ -23,6 +23,14 @@ function(tp_module folder)
     set_tests_properties(includes_${name} PROPERTIES LABELS style)
 endfunction()
 
+# tp_precompile(target headers...): large third-party headers, parsed once per target.
+function(tp_precompile target)
+    if(TWINPLAN_PCH AND TARGET ${target})
+        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
+endfunction()
+
 # tp_test(unit/geo DEPENDS tp_geo): one executable for the folder, one CTest entry per test case file set.
 function(tp_test folder)
     cmake_parse_arguments(arg "" "TIMEOUT" "DEPENDS;PACKAGES;LABELS" ${ARGN})
@@ -34,6 +42,10 @@ function(tp_test folder)
     add_executable(test_${name} ${sources})
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_link_libraries(test_${name} PRIVATE tp_catch_main $<BUILD_INTERFACE:tp_warnings> ${arg_DEPENDS} ${arg_PACKAGES})
+    if(TWINPLAN_PCH)
+        target_compile_options(test_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+        target_precompile_headers(test_${name} REUSE_FROM tp_test_headers)
+    endif()
     if(TWINPLAN_SLOW) # the nightly preset runs the slow cases too
         add_test(NAME ${name} COMMAND test_${name})
     else()

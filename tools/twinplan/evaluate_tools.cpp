@@ -54,17 +54,6 @@ Result<std::vector<const ProposalEntry*>> chosen(const Project& project, const s
     return entries;
 }
 
-// "Leading pedestrian interval (lpi_nyc)": what brings an effect, and the study's row.
-std::string effect_name(const Catalogue& catalogue, const std::string& id, bool korean) {
-    auto named = [&](const Names& names) { return (korean ? names.ko : names.en) + " (" + id + ")"; };
-    for (const Kind& kind : catalogue.kinds) {
-        if (std::ranges::count(kind.effects, id) > 0) return named(kind.name);
-        for (const Component& c : kind.components)
-            if (std::ranges::count(c.effects, id) > 0) return named(c.name);
-    }
-    return id; // a row that is only shown beside another
-}
-
 } // namespace
 
 void add_options(CLI::App& app, EvaluateWords& words, const Messages& messages) {

@@ -44,8 +44,6 @@ nlohmann::ordered_json evaluate_json(const Context& context, const Evaluated& ev
 nlohmann::ordered_json compare_json(const Evaluated& evaluated, const std::vector<ComparisonRow>& rows);
 std::string head_text(const Messages& messages, const Evaluated& evaluated); // one line above a table
 
-// An evidence item's name in words: message evidence.<id>, an assumption's or a kind's name, or its id.
-std::string evidence_name(const Messages& messages, const Catalogue& catalogue, const EvidenceItem& item);
 // The title of a source key, "derived", the city's file, "this project's own value".
 std::string source_title(const Messages& messages, const Catalogue& catalogue, const std::string& source);
 
