@@ -33,7 +33,7 @@ void add(Hash& hash, const Component& c) {
     add(hash, c.availability);
     add(hash, c.effects);
     hash.add(c.group);
-    for (bool flag : {c.signalised, c.unsignalised, c.by_default}) hash.add(static_cast<std::uint64_t>(flag));
+    for (bool flag : {c.signalised, c.unsignalised, c.by_default, c.replaces_lamp}) hash.add(static_cast<std::uint64_t>(flag));
 }
 
 void add(Hash& hash, const Kind& kind) {
@@ -45,7 +45,7 @@ void add(Hash& hash, const Kind& kind) {
     hash.add(static_cast<std::uint64_t>(kind.geometry));
     hash.add(static_cast<std::uint64_t>(kind.reaches));
     for (const auto* e : {&kind.unit_cost_krw, &kind.life_years, &kind.energy_kwh_per_year, &kind.availability,
-                          &kind.opex_share_per_year, &kind.avoided_cost_krw})
+                          &kind.opex_share_per_year, &kind.avoided_cost_krw, &kind.upkeep_krw_per_year})
         add(hash, *e);
     for (const auto& component : kind.components) add(hash, component);
     add(hash, kind.effects);

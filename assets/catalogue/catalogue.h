@@ -61,6 +61,7 @@ struct Component { // a part of a kind that can be chosen: floor_signal, extensi
     bool by_default = false;
     char grade = 'D';
     std::string group;     // components of one group exclude one another (open, closed); empty: none
+    bool replaces_lamp = false; // its LED luminaire takes the place of a sodium lamp (assumptions sodium_lamp_w, led_*)
     Estimate availability; // share of time at work, where an audit measured this part
     std::string note;
 };
@@ -84,6 +85,7 @@ struct Kind {
     Estimate unit_cost_krw;           // of the whole where not the sum of components
     Estimate life_years, energy_kwh_per_year, availability, opex_share_per_year; // opex: share of capex a year
     Estimate avoided_cost_krw;        // e.g. the plain pole not bought
+    Estimate upkeep_krw_per_year;     // of one unit; where it has a value, in place of opex_share_per_year
     std::vector<Component> components;
     std::vector<std::string> effects; // of the kind itself
     std::vector<PlacementRule> rules;

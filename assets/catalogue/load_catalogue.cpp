@@ -182,7 +182,7 @@ char grade_of(TomlReader& toml, const toml::table& t) {
 
 Component Loader::read_component(TomlReader& toml, const toml::table& t) {
     toml.only(t, {"id", "name", "unit_cost_krw", "energy_kwh_per_year", "availability", "effects", "family", "default",
-                  "grade", "group", "note"});
+                  "grade", "group", "replaces_lamp", "note"});
     Component c;
     c.id = toml.text(t, "id", true);
     c.name = toml.names(t, "name", true);
@@ -198,6 +198,7 @@ Component Loader::read_component(TomlReader& toml, const toml::table& t) {
     c.by_default = toml.flag(t, "default");
     c.grade = grade_of(toml, t);
     c.group = toml.text(t, "group");
+    c.replaces_lamp = toml.flag(t, "replaces_lamp");
     c.note = toml.text(t, "note");
     return c;
 }
@@ -205,7 +206,7 @@ Component Loader::read_component(TomlReader& toml, const toml::table& t) {
 Kind Loader::read_kind(TomlReader& toml, const toml::table& t) {
     toml.only(t, {"id", "name", "summary", "geometry", "model", "tag", "grade", "reaches", "acts_on", "unit_cost_krw",
                   "life_years", "energy_kwh_per_year", "availability", "opex_share_per_year", "avoided_cost_krw",
-                  "effects", "permits", "listed", "rule", "component", "alias"});
+                  "upkeep_krw_per_year", "effects", "permits", "listed", "rule", "component", "alias"});
     Kind kind;
     kind.id = toml.text(t, "id", true);
     kind.name = toml.names(t, "name", true);
@@ -224,6 +225,7 @@ Kind Loader::read_kind(TomlReader& toml, const toml::table& t) {
     kind.availability = read_estimate(toml, t, "availability", "share");
     kind.opex_share_per_year = read_estimate(toml, t, "opex_share_per_year", "1/yr");
     kind.avoided_cost_krw = read_estimate(toml, t, "avoided_cost_krw", "KRW");
+    kind.upkeep_krw_per_year = read_estimate(toml, t, "upkeep_krw_per_year", "KRW/yr");
     read_effect_ids(toml, t, kind.effects);
     kind.permits = toml.texts(t, "permits");
     kind.listed = toml.texts(t, "listed");

@@ -179,6 +179,26 @@ std::vector<Evidence> reach_evidence(const ProposalModel::State& state, bool old
     return {std::move(e)};
 }
 
+namespace {
+
+// A street light before and after: both sides of the ledger's line, for one lamp.
+EvidenceItem lamp_item(const CityModel::State& city, const std::string& part) {
+    const LampDraws& lamp = city.money.lamp();
+    std::vector<double> saved(lamp.before_kwh.size());
+    for (std::size_t i = 0; i < saved.size(); ++i) saved[i] = lamp.before_kwh[i] - lamp.after_kwh[i];
+    auto line = [](std::string id, const std::vector<double>& kwh) {
+        return derived(std::move(id), percentile(kwh, 0.5), percentile(kwh, 0.05), percentile(kwh, 0.95), "kWh/yr");
+    };
+    EvidenceItem item = noted(line("lamp:" + part, saved), "eval.note.lamp");
+    EvidenceItem before = line("lamp_before", lamp.before_kwh), after = line("lamp_after", lamp.after_kwh);
+    for (const char* id : {"sodium_lamp_w", "led_hours_per_year"}) before.inputs.push_back(factor_leaf(city.factors, id));
+    for (const char* id : {"led_power_ratio", "led_dimming_share", "led_standby_w"}) after.inputs.push_back(factor_leaf(city.factors, id));
+    item.inputs = {std::move(before), std::move(after)};
+    return item;
+}
+
+} // namespace
+
 std::vector<Evidence> money_evidence(const ProposalModel::State& state, const std::string& indicator, double known_median) {
     const CityModel::State& city = state.model->state();
     const MoneyModel& money = city.money;
@@ -191,9 +211,13 @@ std::vector<Evidence> money_evidence(const ProposalModel::State& state, const st
     for (const auto& [package, units] : q.units) {
         const Kind& kind = city.factors.kinds[package.kind];
         EvidenceItem line = exact("kind:" + kind.id, static_cast<double>(units), "units", "derived", true);
-        for (const auto& part : carbon ? money.energy_parts(package) : money.price_parts(package))
+        bool own_upkeep = opex && kind.upkeep_krw_per_year.value; // no price is in it then
+        if (own_upkeep) line.inputs.push_back(leaf_of("upkeep:" + kind.id, kind.upkeep_krw_per_year));
+        for (const auto& part : own_upkeep ? std::vector<MoneyModel::Part>{} : carbon ? money.energy_parts(package) : money.price_parts(package))
             line.inputs.push_back(leaf_of((carbon ? "energy:" : "price:") + part.id, *part.estimate));
-        if (opex) line.inputs.push_back(leaf_of("opex_share:" + kind.id, kind.opex_share_per_year));
+        if (carbon)
+            for (const std::string& part : money.lamp_parts(package)) line.inputs.push_back(lamp_item(city, part));
+        if (opex && !own_upkeep) line.inputs.push_back(leaf_of("opex_share:" + kind.id, kind.opex_share_per_year));
         if (!carbon && !opex && kind.avoided_cost_krw.value) line.inputs.push_back(leaf_of("avoided:" + kind.id, kind.avoided_cost_krw));
         e.inputs.push_back(std::move(line));
     }

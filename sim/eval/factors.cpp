@@ -29,6 +29,7 @@ Result<void> check_factors(const Catalogue& catalogue) {
                            "crossing_junction_m", "crossing_stretch_m", "signal_assumed_lanes", "crash_match_m", "transfer_ln_sd",
                            "calibration_ln_sd", "night_share_crashes", "night_share_deaths", "deaths_per_pedestrian_crash",
                            "grid_kgco2e_per_kwh_2023", "grid_decline_per_year", "minor_share_of_major", "bus_stops_radius_m",
+                           "sodium_lamp_w", "led_power_ratio", "led_dimming_share", "led_hours_per_year", "led_standby_w",
                            "veh_per_day_per_lane:unknown", "default_lanes:unknown", "default_speed_kmh:unknown"}) {
         const Assumption* a = catalogue.assumption(id);
         if (!a || !a->estimate.value) return fail(ErrorCode::not_found, "eval.no_factor", {{"id", id}});

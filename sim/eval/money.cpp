@@ -20,6 +20,19 @@ std::vector<double> drawn(const Estimate& e, Stream s, std::size_t samples) {
     return out;
 }
 
+// Each parameter is drawn once for the city, so that every lamp and every proposal shares it.
+LampDraws lamp_draws(const Catalogue& catalogue, std::uint64_t seed, std::size_t samples) {
+    auto of = [&](const char* id) { return drawn(factor(catalogue, id), stream(seed, id), samples); };
+    std::vector<double> power = of("sodium_lamp_w"), ratio = of("led_power_ratio"), dimming = of("led_dimming_share"),
+                        hours = of("led_hours_per_year"), standby = of("led_standby_w");
+    LampDraws out{std::vector<double>(samples), std::vector<double>(samples)};
+    for (std::size_t i = 0; i < samples; ++i) {
+        out.before_kwh[i] = lamp_energy_kwh({1.0, power[i], hours[i], 0.0, 0.0});
+        out.after_kwh[i] = lamp_energy_kwh({1.0, power[i] * ratio[i], hours[i], std::clamp(dimming[i], 0.0, 1.0), standby[i]});
+    }
+    return out;
+}
+
 } // namespace
 
 MoneyModel::MoneyModel(const Catalogue& catalogue, std::uint64_t seed, int samples, int year)
@@ -32,11 +45,13 @@ MoneyModel::MoneyModel(const Catalogue& catalogue, std::uint64_t seed, int sampl
         add(m_energy, "energy", kind.id, kind.energy_kwh_per_year);
         add(m_avoided, "avoided_cost", kind.id, kind.avoided_cost_krw);
         add(m_opex_share, "opex_share", kind.id, kind.opex_share_per_year);
+        add(m_upkeep, "upkeep", kind.id, kind.upkeep_krw_per_year);
         for (const Component& c : kind.components) {
             add(m_price, "unit_cost", kind.id + "/" + c.id, c.unit_cost_krw);
             add(m_energy, "energy", kind.id + "/" + c.id, c.energy_kwh_per_year);
         }
     }
+    m_lamp = lamp_draws(catalogue, seed, m_samples);
     const Estimate& decline = factor(catalogue, "grid_decline_per_year");
     GridPath path{factor_value(catalogue, "grid_kgco2e_per_kwh_2023"), k_grid_year, *decline.value};
     m_grid_median = grid_factor(path, year);
@@ -74,6 +89,30 @@ std::vector<MoneyModel::Part> MoneyModel::energy_parts(const Package& package) c
     return parts;
 }
 
+std::vector<std::string> MoneyModel::lamp_parts(const Package& package) const {
+    const Kind& kind = m_catalogue->kinds[package.kind];
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < kind.components.size(); ++i)
+        if (((package.components >> i) & 1U) && kind.components[i].replaces_lamp) parts.push_back(kind.id + "/" + kind.components[i].id);
+    return parts;
+}
+
+// Upkeep in KRW a year where it is known as such, else a share of what was bought, before anything avoided is taken off.
+void MoneyModel::add_upkeep(const std::string& kind, PackageDraws& out) const {
+    if (auto upkeep = m_upkeep.find(kind); upkeep != m_upkeep.end()) {
+        for (std::size_t i = 0; i < m_samples; ++i) out.opex_krw_per_year[i] = std::llround(upkeep->second[i]);
+        return;
+    }
+    auto share = m_opex_share.find(kind);
+    if (share == m_opex_share.end()) {
+        out.without_opex.push_back(kind);
+        return;
+    }
+    for (std::size_t i = 0; i < m_samples; ++i)
+        out.opex_krw_per_year[i] = std::llround(share->second[i] * static_cast<double>(out.capex_krw[i]));
+    out.without_opex = out.without_price;
+}
+
 PackageDraws MoneyModel::draws(const Package& package) const {
     PackageDraws out{std::vector<std::int64_t>(m_samples), std::vector<std::int64_t>(m_samples), std::vector<std::int64_t>(m_samples), {}, {}, {}};
     const std::string& kind = m_catalogue->kinds[package.kind].id;
@@ -85,13 +124,7 @@ PackageDraws MoneyModel::draws(const Package& package) const {
         }
         for (std::size_t i = 0; i < m_samples; ++i) out.capex_krw[i] += std::llround(found->second[i]);
     }
-    // Upkeep is a share of what was bought, before anything avoided is taken off.
-    auto share = m_opex_share.find(kind);
-    if (share == m_opex_share.end()) out.without_opex.push_back(kind);
-    else
-        for (std::size_t i = 0; i < m_samples; ++i)
-            out.opex_krw_per_year[i] = std::llround(share->second[i] * static_cast<double>(out.capex_krw[i]));
-    if (!out.without_price.empty() && out.without_opex.empty()) out.without_opex = out.without_price;
+    add_upkeep(kind, out);
     if (auto avoided = m_avoided.find(kind); avoided != m_avoided.end())
         for (std::size_t i = 0; i < m_samples; ++i) out.capex_krw[i] -= std::llround(avoided->second[i]);
     for (const Part& part : energy_parts(package)) {
@@ -103,6 +136,9 @@ PackageDraws MoneyModel::draws(const Package& package) const {
         for (std::size_t i = 0; i < m_samples; ++i)
             out.carbon_g_per_year[i] += std::llround(1000.0 * carbon_avoided_kg(CarbonLine{{}, 0.0, found->second[i], m_grid[i]}));
     }
+    for (const std::string& id : lamp_parts(package))
+        for (std::size_t i = 0; i < m_samples; ++i)
+            out.carbon_g_per_year[i] += std::llround(1000.0 * carbon_avoided_kg(CarbonLine{id, m_lamp.before_kwh[i], m_lamp.after_kwh[i], m_grid[i]}));
     return out;
 }
 

@@ -22,6 +22,11 @@ struct Package {
     friend auto operator<=>(const Package&, const Package&) = default;
 };
 
+// Energy of one street light by sample, kWh a year: a sodium lamp, and the dimmed LED in its place.
+struct LampDraws {
+    std::vector<double> before_kwh, after_kwh;
+};
+
 // One unit of a package, by sample. Where something has no source, the sums hold what is known and the list names what
 // is missing ("kind/component", or "kind").
 struct PackageDraws {
@@ -45,16 +50,22 @@ public:
     };
     std::vector<Part> price_parts(const Package& package) const;
     std::vector<Part> energy_parts(const Package& package) const;
+    // Components whose LED takes the place of a sodium lamp, "kind/component"; each saves lamp().before - after.
+    std::vector<std::string> lamp_parts(const Package& package) const;
+    const LampDraws& lamp() const { return m_lamp; }
 
     const std::vector<double>& grid_kgco2e_per_kwh() const { return m_grid; } // by sample
     double grid_median() const { return m_grid_median; }
     int year() const { return m_year; }
 
 private:
+    void add_upkeep(const std::string& kind, PackageDraws& out) const; // after the price is there
+
     const Catalogue* m_catalogue = nullptr;
     std::size_t m_samples = 0;
     int m_year = 0;
-    std::map<std::string, std::vector<double>> m_price, m_energy, m_avoided, m_opex_share; // by part id
+    std::map<std::string, std::vector<double>> m_price, m_energy, m_avoided, m_opex_share, m_upkeep; // by part id
+    LampDraws m_lamp;
     std::vector<double> m_grid;
     double m_grid_median = 0.0;
 };

@@ -62,6 +62,18 @@ TEST_CASE("aliases name a kind with some of its components") {
     CHECK(catalogue.alias_components("smart_bus_shelter_closed") == std::vector<std::string>{"closed"});
     CHECK(catalogue.alias_components("smart_bus_shelter").empty());
     CHECK(catalogue.kind("smart_pole")->aliases.size() == 4);
+    for (const Alias& alias : catalogue.kind("smart_pole")->aliases) CHECK(alias.components.size() == 1);
+}
+
+TEST_CASE("only a luminaire that is chosen takes the place of a lamp") {
+    Catalogue catalogue = shipped();
+    for (const Kind& kind : catalogue.kinds)
+        for (const Component& component : kind.components)
+            if (component.replaces_lamp) {
+                CHECK(component.id == "led_lamp");
+                CHECK_FALSE(component.by_default); // whether a sodium lamp stands there is the planner's to say
+            }
+    CHECK(catalogue.component(*catalogue.kind("smart_pole"), "led_lamp")->replaces_lamp);
 }
 
 TEST_CASE("companion measures have crash evidence and no invented price") {

@@ -218,6 +218,53 @@ TEST_CASE("a shelter emits what its electricity emits, with the grid factor of t
     CHECK(carbon.p95 < 0.0);
 }
 
+TEST_CASE("an LED luminaire saves what a sodium lamp burnt, and only where it is chosen") {
+    EvaluationOptions options;
+    options.samples = 4000;
+    options.year = 2023; // the factor itself
+    auto model = model_of(test::grid_city(), options);
+    auto carbon = [&](const std::string& kind, std::vector<std::string> components, int count = 1) {
+        Solution pole = solution(1, kind, {100, 0}, std::move(components));
+        pole.count = count;
+        return indicator(evaluate(model, {pole}), "carbon_avoided_kgco2e_per_year");
+    };
+    Indicator plain = carbon("smart_pole", {"safety"}), with = carbon("smart_pole", {"safety", "led_lamp"});
+    CHECK(plain.p95 < 0.0); // its own devices alone: nothing is credited
+    CHECK(carbon("smart_pole", {}).samples == plain.samples);
+    for (const char* alias : {"smart_pole_traffic", "smart_pole_security", "smart_pole_safety", "smart_pole_living"})
+        CHECK(carbon(alias, {}).samples == plain.samples);
+    // 100 lamps of 150 W: 16.66 t a year at the defaults; here each parameter has its range.
+    std::vector<double> saved(with.samples.size());
+    for (std::size_t i = 0; i < saved.size(); ++i) saved[i] = with.samples[i] - plain.samples[i];
+    CHECK(percentile(saved, 0.5) == Approx(166.6).epsilon(0.08));
+    CHECK(percentile(saved, 0.05) < 120.0);
+    CHECK(percentile(saved, 0.95) > 230.0);
+    Indicator ten = carbon("smart_pole", {"safety", "led_lamp"}, 10);
+    for (std::size_t i = 0; i < saved.size(); ++i) REQUIRE(ten.samples[i] == Approx(10.0 * with.samples[i]).margin(1e-6));
+    std::vector<std::string> sides; // the evidence names both
+    for (const EvidenceItem& line : with.evidence.at(0).inputs)
+        for (const EvidenceItem& part : line.inputs)
+            for (const EvidenceItem& side : part.inputs) sides.push_back(side.id + "/" + side.unit);
+    CHECK(sides == std::vector<std::string>{"lamp_before/kWh/yr", "lamp_after/kWh/yr"});
+}
+
+TEST_CASE("the LED line is the worked example where every parameter is exact") {
+    EvaluationOptions options;
+    options.samples = 10;
+    options.year = 2023;
+    Catalogue exact = *test::catalogue();
+    for (Assumption& a : exact.assumptions)
+        if (a.id.starts_with("led_") || a.id == "sodium_lamp_w") a.estimate.low = a.estimate.high = *a.estimate.value;
+    Kind& pole = *std::ranges::find(exact.kinds, "smart_pole", &Kind::id);
+    pole.energy_kwh_per_year.value = pole.energy_kwh_per_year.low = pole.energy_kwh_per_year.high = 0.0;
+    auto model = CityModel::create(std::make_shared<const City>(test::grid_city()), std::make_shared<const Catalogue>(exact), options);
+    REQUIRE(model.has_value());
+    Solution lamps = solution(1, "smart_pole", {100, 0}, {"led_lamp"});
+    lamps.count = 100;
+    // 100 x 150 W x 4,150 h = 62,250 kWh; 100 x (67.5 W x 4,150 h x 0.75 + 1.5 W x 8,760 h) = 22,323.375 kWh; 0.4173 kg/kWh
+    CHECK(indicator(evaluate(*model, {lamps}), "carbon_avoided_kgco2e_per_year").median == Approx(16661.3806).margin(0.06));
+}
+
 TEST_CASE("a project's own value takes the place of the catalogue's") {
     EvaluationOptions options;
     options.assumptions = {{"walk_reach_m", 100.0}};
