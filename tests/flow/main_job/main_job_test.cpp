@@ -110,7 +110,8 @@ TEST_CASE("a city may be asked why, and whether it may apply") {
     Run check = twinplan({"check", city, "--proposal", "A", "--programme", "molit-2023/diffusion", "--json"}, folder);
     REQUIRE(check.status == 0);
     std::set<std::string> seen;
-    for (const json& rule : json::parse(check.out)["rules"]) {
+    json checked = json::parse(check.out);
+    for (const json& rule : checked["rules"]) {
         seen.insert(rule["id"].get<std::string>());
         CHECK((rule["status"] == "passed" || rule["status"] == "failed" || rule["status"] == "unknown"));
     }

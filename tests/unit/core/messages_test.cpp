@@ -24,7 +24,13 @@ static std::string read(const std::filesystem::path& file) {
 static std::multiset<std::string> placeholders(const std::string& text) {
     static const std::regex pattern("\\{([a-z_0-9]+)\\}");
     std::multiset<std::string> out;
-    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) out.insert((*it)[1].str());
+    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) {
+        std::string name = (*it)[1].str();
+        if (name == "event") continue; // the counter word (건, 명) that only Korean puts behind a number
+        for (std::string_view unit : {"_eok", "_krw"}) // the same money, in each language's own unit
+            if (name.ends_with(unit)) name.resize(name.size() - unit.size());
+        out.insert(name);
+    }
     return out;
 }
 
@@ -50,6 +56,7 @@ TEST_CASE("every message key that the code fails with has its sentence") {
             for (std::sregex_iterator it(text.begin(), text.end(), use), end; it != end; ++it) {
                 std::string key = (*it)[1].matched ? (*it)[1].str() : (*it)[2].matched ? (*it)[2].str() : (*it)[3].str();
                 if (key.ends_with('.')) continue; // a prefix that is completed at run time
+                if (key.find('.') == std::string::npos) key = "import.note." + key; // what an importer did to a feature
                 CAPTURE(entry.path().string(), key);
                 CHECK(messages.has(key));
                 ++seen;

@@ -33,7 +33,7 @@ struct Folder {
     }
 };
 
-std::int64_t count_of(const FeatureLayer& layer, const std::string& code) {
+std::int64_t count_of(const FeatureLayer& layer, std::string_view code) {
     for (const auto& note : layer.notes)
         if (note.code == code) return note.count;
     return 0;
@@ -59,7 +59,9 @@ std::string raw_double(double value) { return raw(std::bit_cast<std::uint64_t>(v
 
 // A polygon record (type 5) of a shapefile: its rings, each closed.
 std::string shape_record(std::int32_t number, const std::vector<std::vector<std::pair<double, double>>>& rings) {
-    std::string content = raw<std::int32_t>(5) + std::string(32, '\0') + raw(static_cast<std::int32_t>(rings.size()));
+    std::string content = raw<std::int32_t>(5);
+    content.append(32, '\0'); // the box, which no reader needs
+    content += raw(static_cast<std::int32_t>(rings.size()));
     std::int32_t points = 0;
     std::string begins, coordinates;
     for (const auto& ring : rings) {
@@ -266,11 +268,28 @@ TEST_CASE("CSV: polygons as JSON in a cell") {
 TEST_CASE("a file that is not what its name says") {
     Folder folder;
     folder.add("a.shp", "\x89PNG\r\n\x1a\n and so on");
-    CHECK(count_of(folder.read("a.shp")[0], "not_what_it_says") == 1);
-    folder.add("stops.csv", collection(feature(R"({"type":"Point","coordinates":[127,37]})")));
-    auto other = folder.read("stops.csv");
-    CHECK(other[0].size() == 1);
-    CHECK(count_of(other[0], "other_kind") == 1);
+    std::string stop = collection(feature(R"({"type":"Point","coordinates":[127,37]})"));
+    auto refused = [&](const std::string& name, std::string_view bytes) {
+        folder.add(name, bytes);
+        auto layers = folder.read(name);
+        REQUIRE(layers.size() == 1);
+        CHECK(layers[0].role == Role::none);
+        CHECK(layers[0].in == 0);
+        CHECK(count_of(layers[0], "other_kind") == 1);
+        return layers[0].notes.at(0).where;
+    };
+    CHECK(refused("a.shp", "\x89PNG\r\n\x1a\n and so on") == "Shapefile -> PNG");
+    CHECK(refused("stops.csv", stop) == "CSV -> GeoJSON");
+    CHECK(refused("stops.gpkg", stop) == "GeoPackage -> GeoJSON");
+    CHECK(refused("stops.geojson.gz", stop) == "gzip -> GeoJSON");
+    CHECK(refused("stops.geojson", "name,lon,lat\na,127,37\n") == "GeoJSON -> CSV");
+    CHECK(refused("stops.tif", "<html><body>not found</body></html>") == "GeoTIFF -> HTML");
+    folder.add("stops.json", stop);
+    CHECK(folder.read("stops.json")[0].size() == 1);
+    folder.add("stops.txt", "name,lon,lat\na,127,37\nb,127.1,37\n");
+    CHECK(folder.read("stops.txt")[0].in == 2);
+    folder.add("b.shp", std::string("\x01\x02\x03\x04 nothing that is known", 28));
+    CHECK(count_of(folder.read("b.shp")[0], "not_what_it_says") == 1);
     folder.add("empty.geojson", "");
     CHECK(count_of(folder.read("empty.geojson")[0], "empty_file") == 1);
     folder.add("x.dae", "<COLLADA/>");
