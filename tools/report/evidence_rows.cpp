@@ -113,6 +113,7 @@ std::string evidence_range(const Messages& messages, const EvidenceItem& item) {
 std::string source_text(const Messages& messages, const Catalogue& catalogue, const std::string& source) {
     if (source.empty()) return "–";
     if (source == "assumption") return messages.text("report.evidence.assumption");
+    if (source == "project") return messages.text("eval.explain.project");
     if (source == "derived") return messages.text("report.evidence.derived");
     if (source.starts_with("city:")) return messages.text("report.evidence.city", {{"file", source.substr(5)}});
     const SourceEntry* entry = catalogue.source(source);

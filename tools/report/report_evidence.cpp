@@ -2,6 +2,7 @@
 #include "report/evidence_rows.h"
 #include "report/html.h"
 #include "report/text.h"
+#include "report/words.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -117,17 +118,13 @@ std::string warnings(const ReportInput& input) {
     const Messages& messages = *input.messages;
     std::string out;
     for (std::size_t k = 0; k < input.proposals.size(); ++k) {
-        std::map<std::string, std::vector<std::string>> places_of_rule; // many solutions break the same rule: one row a rule
-        for (const std::string& warning : input.proposals[k].evaluation.warnings) {
-            std::size_t colon = warning.find(':');
-            places_of_rule[warning.substr(0, colon)].push_back(colon == std::string::npos ? "" : warning.substr(colon + 1));
-        }
-        std::string rows;
-        for (const auto& [key, places] : places_of_rule) {
+        std::string rows; // many solutions break the same rule: one row a rule
+        for (const auto& [rule_text, places] : broken_rules(messages, *input.catalogue, input.proposals[k].evaluation)) {
             std::string list;
             constexpr std::size_t k_named = 12;
             for (std::size_t i = 0; i < std::min(places.size(), k_named); ++i) {
-                std::string number = places[i].substr(places[i].find_last_of(' ') + 1), kind_name;
+                const std::string& number = places[i];
+                std::string kind_name;
                 for (const Solution& solution : input.proposals[k].solutions)
                     if (std::to_string(static_cast<std::uint32_t>(solution.id)) == number) {
                         const Kind* kind = input.catalogue->kind(solution.kind);
@@ -136,7 +133,7 @@ std::string warnings(const ReportInput& input) {
                 list += (list.empty() ? "" : ", ") + messages.text("report.warnings.solution", {{"number", number}, {"kind", kind_name}});
             }
             if (places.size() > k_named) list += messages.text("report.warnings.more", {{"count", std::to_string(places.size() - k_named)}});
-            rows += wrap("tr", element("td", messages.text(key)) + element("td", list)) + "\n";
+            rows += wrap("tr", element("td", rule_text) + element("td", list)) + "\n";
         }
         if (rows.empty()) continue;
         std::string head = wrap("tr", wrap("th", fmt::format("<span class=\"key\" style=\"background:{}\"></span>{}", proposal_colour(k),

@@ -1,6 +1,7 @@
 // Indicators, differences, budget.
 #include "report/html.h"
 #include "report/text.h"
+#include "report/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ std::string value_cell(const ReportInput& input, const Indicator* indicator) {
     if (!indicator) return element("td", "–", "class=\"none\"");
     if (indicator->status != IndicatorStatus::ok) {
         bool missing = indicator->status == IndicatorStatus::missing;
-        std::string reason = indicator->reason_key.empty() ? "" : messages.text(indicator->reason_key, indicator->reason_args);
+        std::string reason = reason_text(messages, *input.catalogue, *indicator);
         return wrap("td", html_escape(messages.text(missing ? "report.indicators.missing" : "report.indicators.not_applicable")) +
                               element("span", reason, "class=\"sub\""), "class=\"none\"");
     }

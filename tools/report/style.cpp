@@ -23,7 +23,7 @@ table{border-collapse:collapse;width:100%;font-size:14px;margin:10px 0;backgroun
 th,td{padding:8px 10px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{font-weight:600;font-size:13px;color:var(--soft);border-bottom:1.5px solid var(--ink);vertical-align:bottom}
 tbody tr:last-child td,tbody tr:last-child th{border-bottom:1.5px solid var(--ink)}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:9em}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.n b{font-size:15.5px;font-weight:700}
 .sub{display:block;color:var(--soft);font-size:12.5px;font-weight:400;white-space:normal}

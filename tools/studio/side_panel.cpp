@@ -1,6 +1,7 @@
 // The right side: proposals, indicators with intervals, what is selected; and the evidence of an indicator.
 #include "report/evidence_rows.h"
 #include "report/text.h"
+#include "report/words.h"
 #include "studio/panels.h"
 
 #include <algorithm>
@@ -103,7 +104,7 @@ std::optional<std::string> indicators(const PanelText& text, const IndicatorStat
             interval_bar(text, indicator, find(state.before, indicator.id));
         } else {
             right_aligned(text(indicator.status == IndicatorStatus::missing ? "report.indicators.missing" : "report.indicators.not_applicable"), true);
-            if (!indicator.reason_key.empty()) wrapped(text(indicator.reason_key, indicator.reason_args), true);
+            if (!indicator.reason_key.empty()) wrapped(reason_text(messages, text.catalogue, indicator), true);
         }
         ImGui::EndGroup();
         ImVec2 bottom = ImGui::GetItemRectMax();
@@ -123,12 +124,9 @@ void warnings(const PanelText& text, const Evaluation& evaluation) {
     ImGui::Separator();
     ImGui::TextUnformatted(text("studio.warnings", {{"count", std::to_string(evaluation.warnings.size())}}).c_str());
     constexpr std::size_t k_shown = 4;
-    for (std::size_t i = 0; i < std::min(k_shown, evaluation.warnings.size()); ++i) {
-        const std::string& warning = evaluation.warnings[i];
-        std::size_t colon = warning.find(':');
-        std::string place = colon == std::string::npos ? "" : warning.substr(warning.find_last_of(' ') + 1);
-        wrapped(text("studio.warning_line", {{"number", place}, {"rule", text(warning.substr(0, colon))}}), true);
-    }
+    for (const BrokenRule& rule : broken_rules(text.messages, text.catalogue, evaluation))
+        for (std::size_t i = 0; i < std::min(k_shown, rule.solutions.size()); ++i)
+            wrapped(text("studio.warning_line", {{"number", rule.solutions[i]}, {"rule", rule.text}}), true);
 }
 
 // The selected solution, changed where the user changed it.

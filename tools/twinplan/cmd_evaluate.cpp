@@ -1,5 +1,6 @@
 // twinplan evaluate CITY.twin [--proposal NAME]... [--json|--csv] - indicators of each proposal against doing nothing.
 #include "report/text.h"
+#include "report/words.h"
 #include "twinplan/catalogue_text.h"
 #include "twinplan/evaluate_tools.h"
 
@@ -33,11 +34,11 @@ void print_csv(const Context& context, const Evaluated& evaluated) {
         }
 }
 
-std::vector<std::string> row_of(const Messages& messages, const Indicator& i) {
+std::vector<std::string> row_of(const Messages& messages, const Catalogue& catalogue, const Indicator& i) {
     std::string name = indicator_name(messages, i.id);
     if (i.status != IndicatorStatus::ok) {
         const char* key = i.status == IndicatorStatus::missing ? "eval.table.missing" : "eval.table.not_applicable";
-        return {name, "-", messages.text(key, {{"reason", messages.text(i.reason_key, i.reason_args)}})};
+        return {name, "-", messages.text(key, {{"reason", reason_text(messages, catalogue, i)}})};
     }
     IntervalText text = interval_text(messages, i);
     std::string interval = text.interval.empty() ? "" : "[" + text.interval + "]";
@@ -54,28 +55,21 @@ void print_table(const Context& context, const Evaluated& evaluated) {
                                                                     {"solutions", std::to_string(p.solutions.size())}}).c_str());
         std::vector<std::vector<std::string>> rows;
         std::string label;
+        std::vector<std::string> hints; // how a missing value can be given
         for (const Indicator& i : p.evaluation.indicators) {
-            rows.push_back(row_of(messages, i));
+            rows.push_back(row_of(messages, evaluated.model->catalogue(), i));
             if (!i.label_key.empty()) label = i.label_key;
+            if (i.status != IndicatorStatus::ok)
+                if (std::string hint = messages.hint(i.reason_key, i.reason_args); !hint.empty()) hints.push_back(std::move(hint));
         }
         std::fputs(aligned(rows).c_str(), stdout);
+        for (const std::string& hint : hints) std::printf("* %s\n", hint.c_str());
         if (!label.empty()) std::printf("* %s\n", messages.text(label).c_str());
         if (std::isfinite(p.evaluation.detour_factor))
             std::printf("* %s\n", messages.text("eval.table.detour", {{"factor", fmt::format("{:.2f}", p.evaluation.detour_factor)}}).c_str());
-        std::map<std::string, std::string> broken; // by rule, the solutions that break it
-        for (const std::string& warning : p.evaluation.warnings) {
-            std::size_t at = warning.find(":solution ");
-            std::string& list = broken[warning.substr(0, at)];
-            list += (list.empty() ? "" : ", ") + warning.substr(std::min(at + 10, warning.size()));
-        }
-        for (const auto& [rule, solutions] : broken) {
-            const Kind* kind = nullptr; // the rule's own value, from any kind that has it
-            MessageArgs args;
-            for (const Kind& k : evaluated.model->catalogue().kinds)
-                for (const PlacementRule& r : k.rules)
-                    if (!kind && "rule." + r.id == rule) kind = &k, args = {{"value", fmt::format("{:g}", r.value)}};
-            std::printf("! %s\n", messages.text("eval.table.warning", {{"solution", solutions}, {"text", messages.text(rule, args)}}).c_str());
-        }
+        for (const BrokenRule& rule : broken_rules(messages, evaluated.model->catalogue(), p.evaluation))
+            std::printf("! %s\n", messages.text("eval.table.warning", {{"solution", fmt::format("{}", fmt::join(rule.solutions, ", "))},
+                                                                       {"text", rule.text}}).c_str());
     }
 }
 
