@@ -3,6 +3,7 @@
 #include "import/source_file.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tp {
 namespace {
@@ -29,6 +30,18 @@ std::string_view without_blank(std::string_view text) {
 bool is_text(std::string_view head) {
     return std::ranges::none_of(
         head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
+}
+
+// Two lines or more that are split into the same number of parts, more than one.
+bool is_table(std::string_view text) {
+    auto end = text.find('\n');
+    if (end == std::string_view::npos || !is_text(text)) return false;
+    std::string_view first = text.substr(0, end), second = text.substr(end + 1);
+    second = second.substr(0, second.find('\n'));
+    return std::ranges::any_of(std::string_view(",;\t|"), [&](char c) {
+        auto parts = std::ranges::count(first, c);
+        return parts > 0 && parts == std::ranges::count(second, c);
+    });
 }
 
 } // namespace
@@ -101,6 +114,26 @@ const char* kind_name(FileKind kind) {
         break;
     }
     return "";
+}
+
+std::string content_name(std::string_view bytes, FileKind kind) {
+    std::string_view head = without_blank(bytes.substr(0, 8192));
+    if (kind == FileKind::json)
+        return head.contains("\"FeatureCollection\"") || head.contains("\"Feature\"") ? "GeoJSON" : "JSON";
+    if (kind != FileKind::unknown) return kind_name(kind);
+    static constexpr std::pair<std::string_view, const char*> k_starts[] = {
+        {"\x89PNG", "PNG"},      {"\xFF\xD8\xFF", "JPEG"}, {"GIF8", "GIF"},           {"%PDF", "PDF"},  {"BM", "BMP"},
+        {"\xD0\xCF\x11\xE0", "Office"}, {"BZh", "bzip2"},  {"7z\xBC\xAF", "7z"}, {"Rar!", "RAR"}, {"glTF", "glTF"}};
+    for (const auto& [start, name] : k_starts)
+        if (bytes.starts_with(start)) return name;
+    for (const char* html : {"<!DOCTYPE html", "<!doctype html", "<html", "<HTML"})
+        if (head.starts_with(html)) return "HTML";
+    if (head.starts_with("<")) return "XML";
+    return is_table(head) ? "CSV" : "";
+}
+
+std::string promised_name(const std::string& name) {
+    return ending_of(name) == "geojson" ? "GeoJSON" : kind_name(kind_of_name(name));
 }
 
 } // namespace tp

@@ -12,4 +12,9 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name); // the 
 FileKind kind_of_name(const std::string& name); // unknown: the ending promises nothing that is read here
 const char* kind_name(FileKind kind);           // "GeoJSON", "Shapefile"
 
+// What a person would call it: of `bytes`, kinds that nothing reads included ("PNG", "PDF", "GeoJSON"), empty where it is
+// none of those known; and of a name ("GeoJSON" for .geojson, "JSON" for .json).
+std::string content_name(std::string_view bytes, FileKind kind);
+std::string promised_name(const std::string& name);
+
 } // namespace tp

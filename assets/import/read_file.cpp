@@ -140,7 +140,9 @@ public:
 
     void read(SourceFile& source, int depth) {
         bool wide = from_utf16(source.bytes);
-        FileKind kind = kind_of_bytes(source.bytes, source.name);
+        FileKind kind = kind_of_bytes(source.bytes, source.name), promised = kind_of_name(source.name);
+        if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && promised != kind)
+            return m_layers.push_back(unread(source.file, "other_kind", promised_name(source.name) + " -> " + is));
         if (kind == FileKind::gzip) return read_gzip(source, depth);
         if (kind == FileKind::zip) return read_zip(source, depth);
         ReadOptions options{m_request.encoding, &m_session};
@@ -152,12 +154,9 @@ public:
                 unread(source.file, other_json ? "no_reader" : layers.error().key, clean(layers.error().where)));
             return;
         }
-        FileKind promised = kind_of_name(source.name);
         for (auto& layer : *layers) {
             layer.file = source.file;
             if (wide) layer.encoding = "UTF-16";
-            if (promised != FileKind::unknown && promised != kind)
-                add_note(layer.notes, "other_kind", kind_name(kind), "");
             if (layer.in == 0) add_note(layer.notes, "no_features", "", "");
             finish(layer, m_request, m_session);
             m_layers.push_back(std::move(layer));
@@ -206,7 +205,7 @@ private:
     static bool is_side(const std::string& path, const Members& members) {
         std::string name = normal_name(path.substr(path.find_last_of('/') + 1));
         if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") ||
-            path.starts_with("__MACOSX/"))
+            name.starts_with("licence") || name.starts_with("copying") || path.starts_with("__MACOSX/"))
             return true;
         for (const char* ending :
              {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw"})
@@ -230,7 +229,11 @@ std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session
     FileReader reader(request, session);
     reader.read(source, 0);
     auto layers = reader.take();
-    for (auto& layer : layers) layer.hash = hash.hex();
+    std::string licence = licence_beside(request.path, request.file, session.licences);
+    for (auto& layer : layers) {
+        layer.hash = hash.hex();
+        if (layer.licence.empty()) layer.licence = licence;
+    }
     return layers;
 }
 

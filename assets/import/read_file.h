@@ -10,7 +10,8 @@
 namespace tp {
 
 // Never empty: what cannot be read is a layer with role none, in = 0 and a note (wire/import_client.h lists the codes).
-// The kind of file is told from its bytes; where its name says another, the layers carry the note "other_kind".
+// The kind of file is told from its bytes; where its name says another, it is left out with the note "other_kind", whose
+// place is "GeoPackage -> GeoJSON": what the name says and what it is.
 // Layers of role none come without features; their count stays in `in`.
 std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session);
 

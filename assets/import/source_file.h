@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "import/licence.h"
 #include "import/roles.h"
 
 #include <filesystem>
@@ -26,7 +27,8 @@ struct SourceFile {
 // What lives as long as the worker.
 struct Session {
     RoleTable roles;
-    std::map<std::string, int> epsg_of; // by CRS text: asking PROJ costs some 20 ms
+    std::map<std::string, int> epsg_of = {}; // by CRS text: asking PROJ costs some 20 ms
+    LicenceTable licences = {};
     int epsg(const std::string& crs_text);
 };
 

@@ -23,7 +23,7 @@ bool is_side_file(const fs::path& path) {
                                           ".gpkg-shm", ".shp.xml", ".aux.xml", ".tfw", ".md",  ".ovr"};
     std::string name = lower(path.filename().string());
     if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") ||
-        name.starts_with("licence") || name.starts_with("sources.") || name == "thumbs.db")
+        name.starts_with("licence") || name.starts_with("copying") || name.starts_with("sources.") || name == "thumbs.db")
         return true;
     return std::ranges::any_of(k_endings, [&](const char* ending) { return name.ends_with(ending); });
 }

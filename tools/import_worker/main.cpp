@@ -17,8 +17,8 @@ bool answer(const std::vector<tp::FeatureLayer>& layers) {
     return tp::send_message(tp::k_child_socket, {&done, 1}, memory->number());
 }
 
-// Without its table of roles the worker reads nothing, and says so for each file.
-std::vector<tp::FeatureLayer> without_roles(const tp::ReadRequest& request, const tp::Error& error) {
+// Without its tables the worker reads nothing, and says so for each file.
+std::vector<tp::FeatureLayer> without_tables(const tp::ReadRequest& request, const tp::Error& error) {
     tp::FeatureLayer layer;
     layer.file = request.file;
     layer.notes.push_back({"bad_table", error.where, 1, "left_out"});
@@ -27,14 +27,19 @@ std::vector<tp::FeatureLayer> without_roles(const tp::ReadRequest& request, cons
 
 int serve(const std::filesystem::path& data) {
     auto roles = tp::load_roles(data / "roles");
+    auto licences = tp::load_licences(data / "roles");
     tp::Session session;
     if (roles) session.roles = std::move(*roles);
+    if (licences) session.licences = std::move(*licences);
     std::vector<std::byte> bytes;
     tp::Descriptor none;
     while (tp::receive_message(tp::k_child_socket, bytes, none, -1) == tp::Received::message) {
         auto request = tp::read_request(bytes);
-        if (!request || !answer(roles ? tp::read_file(*request, session) : without_roles(*request, roles.error())))
-            return 1;
+        if (!request) return 1;
+        auto layers = !roles      ? without_tables(*request, roles.error())
+                      : !licences ? without_tables(*request, licences.error())
+                                  : tp::read_file(*request, session);
+        if (!answer(layers)) return 1;
     }
     return 0;
 }

@@ -29,6 +29,7 @@ TEST_CASE("kr-pohang: 15,974 polygons of three files are 7,987 buildings") {
     CHECK(city.missing("population"));
     CHECK(city.missing("crossings"));
     CHECK_FALSE(city.missing("buildings"));
+    for (const json& source : city.info["sources"]) CHECK(source["licence"].is_null()); // its README says "NOT stated"
 }
 
 TEST_CASE("kr-osan: crossings, signals, stops and people are exact; it has no buildings") {
@@ -64,6 +65,7 @@ TEST_CASE("bench-tokyo-east: the whole folder is 151,743 buildings, the cut merg
     CHECK(city.report["epsg"] == 32654);
     CHECK(city.noted("buildings", "height_median") == 151'743 - 151'676); // those without a height
     CHECK(city.missing("roads"));
+    for (const json& source : city.info["sources"]) CHECK(source["licence"] == "CC BY 4.0, Project PLATEAU / MLIT");
 }
 
 TEST_CASE("hot spots of nine provinces are clipped to the city, those it has already are merged") {
