@@ -27,6 +27,7 @@ struct ImportInputs {
 // layers within a file. A file that cannot be read is one layer with role none, in = 0 and a note:
 //   no_reader       no reader for this kind of file          not_what_it_says  the content is not what the name says
 //   cannot_read     the reader refused it (where: the place) empty_file        nothing in it
+//   other_kind      the content is of another known kind (where: "GeoPackage -> GeoJSON")
 //   worker_failed   the worker ended or answered nonsense    timeout           it took longer than the limit
 // and those of the readers (data/messages/import_files.toml). A fresh worker goes on after a failed one.
 // Nothing is written beside the files. Errors: not_found wire.no_input, wire.empty_input, wire.no_worker,

@@ -1,6 +1,7 @@
 // twinplan import - files and folders become a city, with an account of every feature.
 #include "city/assemble.h"
 #include "project/project.h"
+#include "project/quantise.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
 #include "wire/import_client.h"
@@ -156,7 +157,9 @@ void say_counts(const Context& context, const City& city) {
 }
 
 std::string note_text(const Context& context, const ReportNote& note) {
-    return context.messages.text("import.note." + note.code, {{"count", grouped(note.count)}, {"where", note.where}});
+    auto arrow = note.where.find(" -> "); // of other_kind
+    std::string is = arrow == std::string::npos ? std::string{} : note.where.substr(arrow + 4);
+    return context.messages.text("import.note." + note.code, {{"count", grouped(note.count)}, {"where", note.where}, {"says", note.where.substr(0, arrow)}, {"is", is}});
 }
 
 void say_summary(const Context& context, const Words& words, const Assembled& made) {
@@ -195,7 +198,8 @@ Error why_nothing(const Context& context, const Words& words, const std::vector<
     for (const std::string& input : words.inputs) inputs += (inputs.empty() ? "" : ", ") + input;
     if (refused.empty()) return {ErrorCode::not_found, "import.nothing", {{"input", inputs}}, {}};
     const auto& [file, note] = refused.front();
-    return {ErrorCode::bad_format, "import.unreadable", {{"file", words.inputs.size() == 1 && refused.size() == 1 ? inputs : file}, {"reason", note_text(context, note)}}, {}};
+    const char* key = note.code == "other_kind" ? "import.other_kind" : "import.unreadable";
+    return {ErrorCode::bad_format, key, {{"file", words.inputs.size() == 1 && refused.size() == 1 ? inputs : file}, {"reason", note_text(context, note)}}, {}};
 }
 
 int run(Context& context, const Words& words) {
@@ -227,6 +231,7 @@ int run(Context& context, const Words& words) {
     auto made = assemble(std::move(*layers), options, progress);
     if (!made) return context.error(made.error().key == "import.nothing" ? why_nothing(context, words, refused) : made.error());
 
+    quantise(made->city); // the file holds each coordinate once then
     ReportFile report(words.report);
     if (auto written = report.write(json_of(made->report, made->city)); !written) return context.error(written.error());
     if (auto written = write_document(words.output, made->city, made->report, {}, {}, progress); !written) return context.error(written.error());

@@ -79,6 +79,28 @@ TEST_CASE("a file that is not what its name says") {
     refused(folder, {(folder / "dem.tif").string()}, 1);
     write(folder / "city.osm.pbf", std::string(4096, 'x'));
     refused(folder, {(folder / "city.osm.pbf").string()}, 1);
+    write(folder / "houses.gpkg", k_houses);
+    refused(folder, {(folder / "houses.gpkg").string()}, 1);
+    write(folder / "stops.geojson", "name,lon,lat\na,127.1,37.5\nb,127.2,37.6\n");
+    refused(folder, {(folder / "stops.geojson").string()}, 1);
+    for (const char* language : {"en", "ko"}) { // the sentence names the file, what its name says and what it is
+        Run run = twinplan({"import", (folder / "houses.gpkg").string(), "-o", (folder / "city.twin").string(), "--lang", language}, folder);
+        for (const char* word : {"houses.gpkg", "GeoPackage", "GeoJSON"}) CHECK(run.err.find(word) != std::string::npos);
+    }
+}
+
+TEST_CASE("in a folder, a file under a wrong name is left out and named; under its right name it comes in") {
+    TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "set");
+    write(folder / "set" / "buildings.json", k_houses);
+    write(folder / "set" / "stops.geojson", "name,lon,lat\na,127.1,37.5\nb,127.1001,37.5001\n");
+    Imported city = import_all({folder / "set"}, folder);
+    CHECK(city.count("buildings") == 2);
+    CHECK(city.count("stops") == 0);
+    CHECK(city.noted("none", "other_kind") == 1);
+    CHECK(city.err.find("stops.geojson") != std::string::npos);
+    std::filesystem::rename(folder / "set" / "stops.geojson", folder / "set" / "stops.csv");
+    CHECK(import_all({folder / "set"}, folder).count("stops") == 2);
 }
 
 TEST_CASE("one bad file among good ones is reported, and does not fail the rest") {

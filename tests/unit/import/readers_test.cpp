@@ -67,7 +67,8 @@ std::string shape_record(std::int32_t number, const std::vector<std::vector<std:
     for (const auto& ring : rings) {
         begins += raw(points);
         points += static_cast<std::int32_t>(ring.size());
-        for (auto [x, y] : ring) coordinates += raw_double(x) + raw_double(y);
+        for (auto [x, y] : ring)
+            for (double value : {x, y}) coordinates += raw_double(value);
     }
     content += raw(points) + begins + coordinates;
     return raw(number, true) + raw(static_cast<std::int32_t>(content.size() / 2), true) + content;
@@ -288,7 +289,7 @@ TEST_CASE("a file that is not what its name says") {
     CHECK(folder.read("stops.json")[0].size() == 1);
     folder.add("stops.txt", "name,lon,lat\na,127,37\nb,127.1,37\n");
     CHECK(folder.read("stops.txt")[0].in == 2);
-    folder.add("b.shp", std::string("\x01\x02\x03\x04 nothing that is known", 28));
+    folder.add("b.shp", std::string("\x01\x02\x03\x04 nothing that is known"));
     CHECK(count_of(folder.read("b.shp")[0], "not_what_it_says") == 1);
     folder.add("empty.geojson", "");
     CHECK(count_of(folder.read("empty.geojson")[0], "empty_file") == 1);
