@@ -3,8 +3,8 @@
 #include "pass/city_pass.h"
 #include "scene/vertex.h"
 
-#include "shaders/mask_vert.h"
 #include "shaders/caster_vert.h"
+#include "shaders/mask_vert.h"
 
 namespace tp {
 
@@ -23,11 +23,16 @@ Result<ShadowPass> ShadowPass::create(const std::shared_ptr<Device>& device) {
     info.vertex_spirv = caster_vert;
     auto meshes = Pipeline::create(device, info);
     if (!meshes) return std::unexpected(meshes.error());
+    info.cull_back = true; // of closed bodies the faces towards the sun throw the whole shadow
+    auto solids = Pipeline::create(device, info);
+    if (!solids) return std::unexpected(solids.error());
+    info.cull_back = false;
     info.attributes = scene_attributes();
     info.vertex_spirv = mask_vert;
     auto models = Pipeline::create(device, info);
     if (!models) return std::unexpected(models.error());
     pass.m_meshes = std::move(*meshes);
+    pass.m_solids = std::move(*solids);
     pass.m_models = std::move(*models);
     return pass;
 }
@@ -50,7 +55,13 @@ void ShadowPass::meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::sp
     draw_meshes(commands, m_meshes, list, {.frame = frame});
 }
 
-void ShadowPass::models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> list) const {
+void ShadowPass::solids(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> list) const {
+    m_solids.bind(commands);
+    draw_meshes(commands, m_solids, list, {.frame = frame});
+}
+
+void ShadowPass::models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances,
+                        std::span<const MeshDraw> list) const {
     m_models.bind(commands);
     draw_meshes(commands, m_models, list, {.frame = frame, .instances = instances});
 }

@@ -1,4 +1,5 @@
-// pass/shadow_pass.h - two square depth images of the city as the sun sees it; drawn anew only where the caller says so.
+// pass/shadow_pass.h - two square depth images of the city as the sun sees it; drawn anew only where the caller says
+// so.
 //
 // Out: the shadow map (D16, two layers: near and far), nearer is smaller
 #pragma once
@@ -23,15 +24,19 @@ public:
     int side() const { return m_map.width(); }
     GpuImage& map() { return m_map; }
 
-    // begin, meshes and models, end - for one cascade. `frame`: a FrameData whose clip_from_eye is the sun's projection.
+    // begin, solids, meshes and models, end - for one cascade. `frame`: a FrameData whose clip_from_eye is the sun's
+    // projection.
     void begin(VkCommandBuffer commands, int cascade);
     void meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> meshes) const;
-    void models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const;
+    void solids(VkCommandBuffer commands, VkDeviceAddress frame,
+                std::span<const MeshDraw> closed) const; // fronts outward, no holes above
+    void models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances,
+                std::span<const MeshDraw> meshes) const;
     static void end(VkCommandBuffer commands) { vkCmdEndRendering(commands); }
 
 private:
     std::shared_ptr<Device> m_device;
-    Pipeline m_meshes, m_models;
+    Pipeline m_meshes, m_solids, m_models;
     GpuImage m_map;
 };
 

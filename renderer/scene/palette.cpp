@@ -35,8 +35,9 @@ Palette make_palette(const std::array<float, 3>& accent, float grey) {
     set(Material::sign, hex(0x7F98A8));
     for (std::size_t i = 0; i < static_cast<std::size_t>(Material::post); ++i) {
         auto& c = palette[i].albedo;
-        float mean = (c[0] + c[1] + c[2]) / 3.0f;
-        for (float& v : c) v = (v + 0.4f * grey * (mean - v)) * (1.0f - 0.1f * grey);
+        float mean = (c[0] + c[1] + c[2]) / 3.0f,
+              pale = i == static_cast<std::size_t>(Material::water) ? 0.0f : 0.1f; // water stays water
+        for (float& v : c) v = (v + pale * grey * (mean - v)) * (1.0f - 0.1f * grey);
     }
     std::array<float, 3> bright = linear_from_srgb(accent), dim = bright;
     for (float& v : dim) v *= 0.55f;
@@ -47,8 +48,10 @@ Palette make_palette(const std::array<float, 3>& accent, float grey) {
     set(Material::dark, hex(0x4B5053));
     set(Material::glass, hex(0xDCE9EE));
     set(Material::light, hex(0xFFE9B8));
-    for (std::size_t i = 1; i <= static_cast<std::size_t>(Material::stripe); ++i) palette[i].pull = 0.00025f * static_cast<float>(i);
-    for (auto i = static_cast<std::size_t>(Material::accent); i < palette.size(); ++i) palette[i].pull = 0.003f; // over the stripes
+    for (std::size_t i = 1; i <= static_cast<std::size_t>(Material::stripe); ++i)
+        palette[i].pull = 0.00025f * static_cast<float>(i);
+    for (auto i = static_cast<std::size_t>(Material::accent); i < palette.size(); ++i)
+        palette[i].pull = 0.003f; // over the stripes
     return palette;
 }
 

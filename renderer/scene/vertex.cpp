@@ -6,10 +6,11 @@
 namespace tp {
 namespace {
 
-std::uint32_t snorm8(double v) { return static_cast<std::uint32_t>(static_cast<int>(std::lround(std::clamp(v, -1.0, 1.0) * 127.0)) + 128); }
+std::uint32_t snorm8(double v) { return static_cast<std::uint32_t>(std::clamp(v, -1.0, 1.0) * 127.0 + 128.5); }
 
 std::int16_t steps(double metres, double step_m) {
-    return static_cast<std::int16_t>(std::lround(std::clamp(metres / step_m, -32767.0, 32767.0)));
+    double v = std::clamp(metres / step_m, -32767.0, 32767.0);
+    return static_cast<std::int16_t>(v < 0 ? v - 0.5 : v + 0.5); // std::lround is a call into the library
 }
 
 } // namespace
@@ -49,8 +50,8 @@ Mesh pack(const DraftMesh& draft) {
     mesh.vertices.reserve(draft.vertices.size());
     for (const DraftVertex& v : draft.vertices)
         mesh.vertices.push_back({steps(v.x - mesh.centre_m[0], mesh.step_m), steps(v.y - mesh.centre_m[1], mesh.step_m),
-                                 steps(v.z - mesh.centre_m[2], mesh.step_m),
-                                 static_cast<std::int16_t>(std::clamp(std::lround(v.up * 8.0f), -32767L, 32767L)), v.look, v.id});
+                                 steps(v.z - mesh.centre_m[2], mesh.step_m), steps(static_cast<double>(v.up), 0.125),
+                                 v.look, v.id});
     mesh.indices = draft.indices;
     mesh.indices_from_size.fill(static_cast<std::uint32_t>(mesh.indices.size()));
     return mesh;

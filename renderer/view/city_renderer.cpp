@@ -11,7 +11,8 @@ namespace {
 
 constexpr int k_side_most = 8192;
 constexpr std::size_t k_views = 3; // the camera and two of the sun
-constexpr VkBufferUsageFlags k_shader_data = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
+constexpr VkBufferUsageFlags k_shader_data =
+    VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
 Result<void> grow(const std::shared_ptr<Device>& device, Buffer& buffer, std::size_t bytes) {
     if (buffer && buffer.bytes() >= bytes) return {};
@@ -21,7 +22,9 @@ Result<void> grow(const std::shared_ptr<Device>& device, Buffer& buffer, std::si
     return {};
 }
 
-double aspect_of(const FrameOptions& options) { return static_cast<double>(options.width) / static_cast<double>(std::max(options.height, 1)); }
+double aspect_of(const FrameOptions& options) {
+    return static_cast<double>(options.width) / static_cast<double>(std::max(options.height, 1));
+}
 
 } // namespace
 
@@ -34,7 +37,9 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const std::string& device, bo
     return CityRenderer::create(std::move(*made));
 }
 
-Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> device) { return CityRenderer::create(std::move(device)); }
+Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> device) {
+    return CityRenderer::create(std::move(device));
+}
 
 CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
 
@@ -50,16 +55,19 @@ Result<void> CityRenderer::prepare() {
     pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
     pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
     pool.queueFamilyIndex = m_device->queue_family();
-    if (VkResult r = vkCreateCommandPool(d, &pool, nullptr, &m_pool); r != VK_SUCCESS) return vulkan_error("vkCreateCommandPool", r);
+    if (VkResult r = vkCreateCommandPool(d, &pool, nullptr, &m_pool); r != VK_SUCCESS)
+        return vulkan_error("vkCreateCommandPool", r);
     VkCommandBufferAllocateInfo allocate{};
     allocate.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
     allocate.commandPool = m_pool;
     allocate.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
     allocate.commandBufferCount = 1;
-    if (VkResult r = vkAllocateCommandBuffers(d, &allocate, &m_commands); r != VK_SUCCESS) return vulkan_error("vkAllocateCommandBuffers", r);
+    if (VkResult r = vkAllocateCommandBuffers(d, &allocate, &m_commands); r != VK_SUCCESS)
+        return vulkan_error("vkAllocateCommandBuffers", r);
     VkFenceCreateInfo fence{};
     fence.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
-    if (VkResult r = vkCreateFence(d, &fence, nullptr, &m_fence); r != VK_SUCCESS) return vulkan_error("vkCreateFence", r);
+    if (VkResult r = vkCreateFence(d, &fence, nullptr, &m_fence); r != VK_SUCCESS)
+        return vulkan_error("vkCreateFence", r);
 
     auto take = [](auto& out, auto&& made) -> Result<void> {
         if (!made) return std::unexpected(made.error());
@@ -87,7 +95,8 @@ Result<void> CityRenderer::wait() {
     if (!m_in_flight) return {};
     m_in_flight = false;
     VkDevice d = m_device->handle();
-    if (VkResult r = vkWaitForFences(d, 1, &m_fence, VK_TRUE, UINT64_MAX); r != VK_SUCCESS) return vulkan_error("vkWaitForFences", r);
+    if (VkResult r = vkWaitForFences(d, 1, &m_fence, VK_TRUE, UINT64_MAX); r != VK_SUCCESS)
+        return vulkan_error("vkWaitForFences", r);
     vkResetFences(d, 1, &m_fence);
     m_statistics.passes = m_clock.read();
     m_statistics.gpu_ms = 0;
@@ -133,7 +142,9 @@ Result<void> CityRenderer::upload_drape() {
     return {};
 }
 
-VkDeviceAddress CityRenderer::frame_address(std::size_t view) const { return m_frames.address() + view * sizeof(FrameData); }
+VkDeviceAddress CityRenderer::frame_address(std::size_t view) const {
+    return m_frames.address() + view * sizeof(FrameData);
+}
 VkDeviceAddress CityRenderer::instance_address(std::size_t view) const {
     return m_instances.address() + view * m_gpu.instance_count() * sizeof(InstanceData);
 }
@@ -174,8 +185,12 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.drape_objects = m_drape_objects.address();
     if (layer) {
         const Drape& drape = *m_drape;
-        frame.drape_kind = drape.on == LayerOn::buildings ? 2 : drape.on == LayerOn::street_edges ? 3 : drape.cells.empty() ? 0 : 1;
-        frame.drape_south_west = {static_cast<float>(drape.south_west.x_m - m_view.eye[0]), static_cast<float>(drape.south_west.y_m - m_view.eye[1])};
+        frame.drape_kind = drape.on == LayerOn::buildings      ? 2
+                           : drape.on == LayerOn::street_edges ? 3
+                           : drape.cells.empty()               ? 0
+                                                               : 1;
+        frame.drape_south_west = {static_cast<float>(drape.south_west.x_m - m_view.eye[0]),
+                                  static_cast<float>(drape.south_west.y_m - m_view.eye[1])};
         frame.drape_cell_m = static_cast<float>(drape.cell_m);
         frame.drape_columns = static_cast<std::uint32_t>(drape.columns);
         frame.drape_rows = static_cast<std::uint32_t>(drape.rows);
@@ -196,7 +211,8 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
     if (shadow) {
         auto shadows = fit_shadows(m_view, options.sun, m_ground->lowest_m(), m_ground->highest_m());
         static_assert(ShadowPass::k_cascades == 2);
-        // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever was before.
+        // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
+        // was before.
         if (options.moving && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
         const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
         m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != casting;
@@ -205,12 +221,13 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         for (std::size_t i = 0; m_shadow_stale && i < 2; ++i) {
             DrawChoice casters = choice;
             casters.pixel_m = 2 * shadows[i].half_m / side;
-            casters.drop_below_px = 1.0;
+            casters.drop_below_px = options.moving ? 1.0 : 1.5;
             m_shadow_lists[i] = m_gpu.choose(shadows[i].projection(), casters);
             for (auto* list : {&m_shadow_lists[i].buildings, &m_shadow_lists[i].ground, &m_shadow_lists[i].furniture})
                 for (MeshDraw& draw : *list) { // chosen from the sun's place, drawn relative to the centre
                     Vec3 shift = shadows[i].projection().eye - shadows[i].centre;
-                    for (std::size_t k = 0; k < 3; ++k) draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
+                    for (std::size_t k = 0; k < 3; ++k)
+                        draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
                 }
         }
     }
@@ -221,12 +238,14 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
     if (options.width < 1 || options.height < 1 || options.width > k_side_most || options.height > k_side_most)
         return fail(ErrorCode::out_of_range, "renderer.size",
-                    {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)}, {"limit", std::to_string(k_side_most)}});
+                    {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)},
+                     {"limit", std::to_string(k_side_most)}});
     auto view = make_projection(camera, aspect_of(options));
     if (!view) return std::unexpected(view.error());
     if (auto waited = wait(); !waited) return waited;
     m_view = *view;
-    int samples = options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
+    int samples =
+        options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
     if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
         vkDeviceWaitIdle(m_device->handle()); // a window may still read the old picture
         auto targets = Targets::create(m_device, options.width, options.height, samples);
@@ -245,7 +264,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     m_lists = m_gpu.choose(m_view, choice);
 
     if (auto fitted = prepare_shadow(options, choice); !fitted) return fitted;
-    if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown) return grown;
+    if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
+        return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);
@@ -279,7 +299,8 @@ Result<void> CityRenderer::submit() {
     info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2;
     info.commandBufferInfoCount = 1;
     info.pCommandBufferInfos = &buffer;
-    if (VkResult r = vkQueueSubmit2(m_device->queue(), 1, &info, m_fence); r != VK_SUCCESS) return vulkan_error("vkQueueSubmit2", r);
+    if (VkResult r = vkQueueSubmit2(m_device->queue(), 1, &info, m_fence); r != VK_SUCCESS)
+        return vulkan_error("vkQueueSubmit2", r);
     m_in_flight = true;
     return {};
 }
@@ -307,9 +328,11 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& opt
     auto pixels = static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.height);
     const auto* rgba = reinterpret_cast<const std::uint8_t*>(readback->picture.mapped());
     image.rgba.assign(rgba, rgba + pixels * 4);
-    auto samples = static_cast<std::size_t>(m_targets.samples), stride = static_cast<std::size_t>(options.width) * samples;
+    auto samples = static_cast<std::size_t>(m_targets.samples),
+         stride = static_cast<std::size_t>(options.width) * samples;
     auto source = [&](std::size_t i) { // the first sample of pixel i
-        return i / static_cast<std::size_t>(options.width) * samples * stride + i % static_cast<std::size_t>(options.width) * samples;
+        return i / static_cast<std::size_t>(options.width) * samples * stride +
+               i % static_cast<std::size_t>(options.width) * samples;
     };
     const auto* ids = reinterpret_cast<const std::uint32_t*>(readback->id.mapped());
     const auto* depth = reinterpret_cast<const float*>(readback->depth.mapped());
@@ -318,8 +341,9 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& opt
         auto z = static_cast<double>(depth[source(i)]);
         double d = std::numeric_limits<double>::infinity();
         if (z > 0)
-            d = m_view.orthographic ? m_view.far_m - z * (m_view.far_m - m_view.near_m)
-                                    : m_view.near_m * m_view.far_m / (m_view.near_m + z * (m_view.far_m - m_view.near_m));
+            d = m_view.orthographic
+                    ? m_view.far_m - z * (m_view.far_m - m_view.near_m)
+                    : m_view.near_m * m_view.far_m / (m_view.near_m + z * (m_view.far_m - m_view.near_m));
         image.depth_m.push_back(static_cast<float>(d));
     }
     return image;

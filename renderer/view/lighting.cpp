@@ -33,7 +33,8 @@ void set_light(FrameData& frame, const Sun& sun) {
         return;
     }
     // On level ground sun and sky give as much light each; both together give 1 unless the sun is low.
-    double strength = 0.52 / std::max(height, 0.45), direct = strength * height, sky = std::clamp(0.95 * direct, 0.30, 0.50);
+    double strength = 0.52 / std::max(height, 0.45), direct = strength * height,
+           sky = std::clamp(0.95 * direct, 0.30, 0.50);
     double dusk = std::clamp(1.0 - height / 0.35, 0.0, 1.0);
     frame.sun_light = scaled({1.03, 1.00 - 0.06 * dusk, 0.95 - 0.20 * dusk}, strength);
     frame.ambient_up = scaled({0.94, 1.0, 1.09}, sky);
@@ -102,7 +103,7 @@ std::array<ShadowView, 2> fit_shadows(const Projection3& view, const Sun& sun, d
         v.forward = towards * -1.0;
         Vec3 side = cross(v.forward, {0, 0, 1});
         v.right = dot(side, side) < 1e-12 ? Vec3{1, 0, 0} : unit(side);
-        v.up = cross(v.right, v.forward);
+        v.up = cross(v.forward, v.right); // rows of the map grow downwards, as in a picture: fronts are fronts
         v.half_m = half;
         // Level ground within the square reaches half / tan(elevation) along the rays.
         double across = half * std::sqrt(std::max(0.0, 1 - slope * slope)) / slope;
@@ -115,7 +116,9 @@ bool still_cover(const std::array<ShadowView, 2>& have, const std::array<ShadowV
     for (std::size_t i = 0; i < 2; ++i) {
         Vec3 shift = wanted[i].centre - have[i].centre, turn = wanted[i].forward - have[i].forward;
         double aside = std::max(std::abs(dot(shift, have[i].right)), std::abs(dot(shift, have[i].up)));
-        if (dot(turn, turn) > 0 || aside > 0.4 * have[i].half_m || wanted[i].half_m > 1.5 * have[i].half_m || wanted[i].half_m < 0.4 * have[i].half_m) return false;
+        if (dot(turn, turn) > 0 || aside > 0.4 * have[i].half_m || wanted[i].half_m > 1.5 * have[i].half_m ||
+            wanted[i].half_m < 0.4 * have[i].half_m)
+            return false;
     }
     return true;
 }

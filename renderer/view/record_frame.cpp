@@ -19,7 +19,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             auto view = static_cast<std::size_t>(i);
             const DrawLists& lists = m_shadow_lists[view];
             m_shadow_pass.begin(m_commands, i);
-            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.buildings);
+            m_shadow_pass.solids(m_commands, frame_address(view + 1), lists.buildings);
             m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.ground);
             m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.furniture);
             if (!lists.models.empty())
@@ -38,7 +38,8 @@ void CityRenderer::record_city(const FrameOptions& options) {
     m_targets.id.use(m_commands, ImageUse::colour, true);
     m_targets.depth.use(m_commands, ImageUse::depth, true);
     const ColourTarget colours[]{{m_targets.colour.view(), true, {}}, {m_targets.id.view(), true, {}}};
-    begin_target(m_commands, m_targets.colour.width(), m_targets.colour.height(), colours, m_targets.depth.view(), 0.0f);
+    begin_target(m_commands, m_targets.colour.width(), m_targets.colour.height(), colours, m_targets.depth.view(),
+                 0.0f);
     VkDescriptorSet set = m_shadow_set.handle();
     VkDeviceAddress frame = frame_address(0);
     m_city_pass.buildings(m_commands, set, frame, m_lists.buildings);
@@ -62,8 +63,12 @@ bool CityRenderer::any_model_is_large() const {
     auto forward = to_float(m_view.forward);
     for (std::size_t i = 0; i < m_gpu.instance_count(); ++i) {
         const InstanceData& one = instances[i];
-        float ahead = m_view.orthographic ? 1.0f : one.at[0] * forward[0] + one.at[1] * forward[1] + one.at[2] * forward[2];
-        if (one.radius > k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) && ahead > -one.radius) return true;
+        float ahead =
+            m_view.orthographic ? 1.0f : one.at[0] * forward[0] + one.at[1] * forward[1] + one.at[2] * forward[2];
+        if (one.radius >
+                k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) &&
+            ahead > -one.radius)
+            return true;
     }
     return false;
 }
@@ -76,7 +81,8 @@ void CityRenderer::record_post(const FrameOptions& options) {
     if (outline) m_post_pass.mask(m_commands, frame_address(0), instance_address(0), m_lists.models);
     vkCmdEndRendering(m_commands);
 
-    for (GpuImage* image : {&m_targets.colour, &m_targets.id, &m_targets.depth, &m_targets.mask}) image->use(m_commands, ImageUse::sampled);
+    for (GpuImage* image : {&m_targets.colour, &m_targets.id, &m_targets.depth, &m_targets.mask})
+        image->use(m_commands, ImageUse::sampled);
     OcclusionPush occlusion;
     occlusion.near_m = static_cast<float>(m_view.near_m);
     occlusion.far_m = static_cast<float>(m_view.far_m);
@@ -107,7 +113,8 @@ void CityRenderer::record_post(const FrameOptions& options) {
     begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
     m_post_pass.final(m_commands, final);
     if (outline)
-        m_post_pass.outline(m_commands, frame_address(0), instance_address(0), static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
+        m_post_pass.outline(m_commands, frame_address(0), instance_address(0),
+                            static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
     vkCmdEndRendering(m_commands);
     m_targets.picture.use(m_commands, ImageUse::copy_from);
     m_clock.mark(m_commands, "final", 0);

@@ -46,8 +46,13 @@ void main() {
     uint colour = draped();
     if ((colour >> 24) == 1u) albedo = painted(albedo, colour, 0.68);
     else if ((colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= 0.88;
+    // Level ground has its palette colour in the sun; slopes towards the sun are little brighter (they would all be white),
+    // steep ones darker, so that relief reads from every side.
     vec3 light = ambient(n);
-    float towards = dot(n, push.frame.sun);
+    vec3 sun = push.frame.sun; // whole: Mesa 22.3's software driver reads sun.x where the buffer's sun.z is asked for
+    float towards = dot(n, sun);
+    towards = min(towards, mix(sun.z, towards, 0.25));
+    albedo *= 1.0 - 0.7 * (1.0 - n.z);
     if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, n));
     out_colour = stored(hazed(albedo * light, in_p));
     out_id = in_id_colour.x;
