@@ -63,7 +63,9 @@ Image compose_comparison(const Messages& messages, const City& city, std::span<c
         Canvas canvas(whole);
         double u = grid.u;
         canvas.text(grid.edge, 17 * u, messages.text("report.comparison_title", {{"city", city.name}}), {.size_px = 22 * u, .bold = true});
-        canvas.text(options.width - grid.edge, 26 * u, messages.text("report.same_camera"),
+        std::string heading = messages.text("report.same_camera");
+        if (!options.made_on.empty()) heading += " · " + options.made_on;
+        canvas.text(options.width - grid.edge, 26 * u, heading,
                     {.size_px = 12 * u, .colour = k_soft_ink, .align = Align::right});
         const Layer* layer = nullptr;
         for (std::size_t i = 0; i < proposals.size() && i < pictures.panels.size(); ++i) {

@@ -59,6 +59,7 @@ struct ComparisonOptions {
     ShadowMode shadow = ShadowMode::soft;
     Sun sun;
     std::string time_iso; // printed beside the sun
+    std::string made_on;  // ISO date of making, printed in the heading; empty: not printed
     double margin_m = 120.0; // around the solutions
 };
 

@@ -4,6 +4,7 @@
 #include "report/text.h"
 #include "twinplan/catalogue_text.h"
 #include "twinplan/evaluate_tools.h"
+#include "twinplan/view_words.h"
 
 #include <ctime>
 #include <cstdio>
@@ -52,7 +53,7 @@ Result<ComparisonPictures> make_pictures(const Context& context, const Evaluated
 }
 
 Result<void> make_report(const Context& context, const Evaluated& evaluated, const std::vector<ComparisonRow>& rows, const std::string& target,
-                         Result<ComparisonPictures>& pictures, const ComparisonOptions& options) {
+                         const Result<ComparisonPictures>& pictures, const ComparisonOptions& options) {
     std::vector<ReportProposal> proposals;
     for (const EvaluatedProposal& p : evaluated.proposals) proposals.push_back({p.name, p.revision, p.solutions, p.evaluation, {}, {}});
     ReportInput input = report_input(evaluated.model, context.messages, std::move(proposals), rows);
@@ -60,7 +61,7 @@ Result<void> make_report(const Context& context, const Evaluated& evaluated, con
     input.facts = evaluated.facts;
     input.date = today();
     input.picture_options = options;
-    if (pictures) input.pictures = *std::move(pictures);
+    if (pictures) input.pictures = *pictures;
     else input.no_pictures = pictures.error();
     auto programmes = load_programmes(context.data);
     auto named = evaluated.facts.find("programme");
@@ -73,7 +74,13 @@ Result<void> make_report(const Context& context, const Evaluated& evaluated, con
     return write_report(target, input);
 }
 
-int compare(Context& context, const EvaluateWords& words, const std::string& picture, const std::string& report) {
+struct Targets {
+    std::string picture, time;
+    std::vector<std::string> reports; // .html, .json
+};
+
+int compare(Context& context, const EvaluateWords& words, const Targets& targets) {
+    const auto& [picture, time, reports] = targets;
     auto evaluated = evaluate_document(context, words);
     if (!evaluated) return context.error(evaluated.error());
     std::vector<NamedEvaluation> named;
@@ -81,20 +88,26 @@ int compare(Context& context, const EvaluateWords& words, const std::string& pic
     auto rows = compare(named);
     if (words.json) std::printf("%s\n", compare_json(*evaluated, rows).dump(2).c_str());
     else print_table(context, *evaluated, rows);
-    if (picture.empty() && report.empty()) return k_done;
+    if (picture.empty() && reports.empty()) return k_done;
     ComparisonOptions options;
+    options.made_on = today();
+    auto sun = read_time(time, *evaluated->city);
+    if (!sun) return context.error(sun.error());
+    options.sun = sun->sun;
+    options.time_iso = sun->time_iso;
     auto pictures = make_pictures(context, *evaluated, picture, options);
     int status = k_done;
     if (!pictures) { // the report is written without its pictures; a picture that was asked for is an error
         if (pictures.error().code == ErrorCode::cancelled) return context.error(pictures.error());
-        context.note(report.empty() ? "eval.picture_missing_only" : "eval.picture_missing", {{"reason", context.messages.sentence(pictures.error())}});
+        context.note(reports.empty() ? "eval.picture_missing_only" : "eval.picture_missing", {{"reason", context.messages.sentence(pictures.error())}});
         if (!picture.empty()) status = k_input_wrong;
     } else if (!picture.empty()) {
         context.note("eval.written", {{"file", picture}});
     }
-    if (report.empty()) return status;
-    if (auto done = make_report(context, *evaluated, rows, report, pictures, options); !done) return context.error(done.error());
-    context.note("eval.written", {{"file", report}});
+    for (const std::string& report : reports) {
+        if (auto done = make_report(context, *evaluated, rows, report, pictures, options); !done) return context.error(done.error());
+        context.note("eval.written", {{"file", report}});
+    }
     return status;
 }
 
@@ -102,16 +115,17 @@ int compare(Context& context, const EvaluateWords& words, const std::string& pic
 
 int cmd_compare(Context& context, std::span<const std::string> words) {
     EvaluateWords options;
-    std::string picture, report;
+    Targets targets;
     CLI::App app;
     add_options(app, options, context.messages);
     app.add_option("PROPOSAL", options.proposals, context.messages.text("eval.option.proposals"))->required()->expected(1, 100);
-    app.add_option("--picture", picture, context.messages.text("eval.option.picture"));
-    app.add_option("--report", report, context.messages.text("eval.option.report"));
+    app.add_option("--picture", targets.picture, context.messages.text("eval.option.picture"));
+    app.add_option("--report", targets.reports, context.messages.text("eval.option.report"))->expected(1)->take_all();
+    app.add_option("--time", targets.time, context.messages.text("render.option.time"));
     if (auto status = parse_words(context, app, words)) return *status;
     if (options.proposals.size() < 2 || std::set(options.proposals.begin(), options.proposals.end()).size() != options.proposals.size())
         return context.error({ErrorCode::usage, "eval.two_proposals", {}, {}});
-    return compare(context, options, picture, report);
+    return compare(context, options, targets);
 }
 
 } // namespace tp
