@@ -214,11 +214,12 @@ Result<void> put_fact(Database& database, const std::string& key, const std::str
     return put->run();
 }
 
-Result<void> put_assumption(Database& database, const std::string& id, double value) {
-    auto put = database.prepare("INSERT OR REPLACE INTO assumptions(id,value) VALUES(?,?)");
+Result<void> put_assumption(Database& database, const std::string& id, std::optional<double> value) {
+    auto put = database.prepare(value ? "INSERT OR REPLACE INTO assumptions(id,value) VALUES(?1,?2)"
+                                      : "DELETE FROM assumptions WHERE id=?1");
     if (!put) return std::unexpected(std::move(put.error()));
     put->bind(1, std::string_view(id));
-    put->bind(2, value);
+    if (value) put->bind(2, *value);
     return put->run();
 }
 

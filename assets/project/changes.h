@@ -48,7 +48,7 @@ Result<void> update_proposal(Database& database, std::int64_t row, std::size_t d
 // Makes `edit` the entry `position` of the log; what came after is gone.
 Result<void> insert_edit(Database& database, std::int64_t row, std::size_t position, const Edit& edit, Places& places);
 Result<void> put_fact(Database& database, const std::string& key, const std::string& value); // empty value: removed
-Result<void> put_assumption(Database& database, const std::string& id, double value);
+Result<void> put_assumption(Database& database, const std::string& id, std::optional<double> value); // nothing: removed
 
 // The table `solutions` (points) that GIS programs show, made anew from what is in effect.
 Result<void> write_solutions(Database& database, const LocalFrame& frame, const Changes& changes);

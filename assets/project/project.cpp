@@ -130,9 +130,12 @@ Result<void> Project::set_fact(const std::string& key, const std::string& value)
     return {};
 }
 
-Result<void> Project::set_assumption(const std::string& id, double value) {
+Result<void> Project::set_assumption(const std::string& id, std::optional<double> value) {
     TP_TRY(m_state->keep([&](Database& working) { return put_assumption(working, id, value); }));
-    m_state->changes().assumptions[id] = value;
+    if (value)
+        m_state->changes().assumptions[id] = *value;
+    else
+        m_state->changes().assumptions.erase(id);
     return {};
 }
 

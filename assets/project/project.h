@@ -33,7 +33,7 @@ struct ProposalEntry {
 // Errors: io (folder, disk full, read-only) - then nothing is left behind and an older file stays as it was.
 Result<void> write_document(const std::filesystem::path& target, const City& city, const ImportReport& report,
                             const std::vector<ProposalEntry>& proposals = {}, const Facts& facts = {},
-                            const Progress& progress = {});
+                            const Progress& progress = {}, const std::map<std::string, double>& assumptions = {});
 
 enum class OpenMode { read_only, edit };
 
@@ -80,7 +80,7 @@ public:
     Result<std::optional<ChangeSet>> redo(const std::string& proposal);
     Result<void> skip_id(const std::string& proposal);
     Result<void> set_fact(const std::string& key, const std::string& value); // empty: removed
-    Result<void> set_assumption(const std::string& id, double value);
+    Result<void> set_assumption(const std::string& id, std::optional<double> value); // nothing: removed
     // Several edits as one transaction (a script): begin, perform..., commit; rollback restores the state at begin.
     Result<void> begin();
     Result<void> commit();

@@ -20,14 +20,15 @@ Result<void> fill(const PendingFile& pending, const std::string& name, const Cit
 } // namespace
 
 Result<void> write_document(const std::filesystem::path& target, const City& city, const ImportReport& report,
-                            const std::vector<ProposalEntry>& proposals, const Facts& facts, const Progress& progress) {
+                            const std::vector<ProposalEntry>& proposals, const Facts& facts, const Progress& progress,
+                            const std::map<std::string, double>& assumptions) {
     auto real = real_path(target);
     auto lock = DocumentLock::take(real);
     if (!lock) return std::unexpected(std::move(lock.error()));
     TP_TRY(check_not_in_use(real));
     auto pending = PendingFile::create(real);
     if (!pending) return std::unexpected(std::move(pending.error()));
-    TP_TRY(fill(*pending, target.string(), city, report, {proposals, facts, {}}, progress));
+    TP_TRY(fill(*pending, target.string(), city, report, {proposals, facts, assumptions}, progress));
     return pending->publish(*lock);
 }
 

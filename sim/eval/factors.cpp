@@ -7,13 +7,47 @@
 
 namespace tp {
 
+namespace {
+
+// The estimate that an own price or upkeep stands for. `shipped`: as it was before any own value.
+Result<Estimate*> priced(Catalogue& result, const Catalogue& shipped, const std::string& id) {
+    bool upkeep = id.starts_with(k_upkeep_prefix);
+    std::string name = id.substr(upkeep ? k_upkeep_prefix.size() : k_price_prefix.size());
+    std::size_t slash = upkeep ? std::string::npos : name.find('/');
+    auto unknown = [&] { return fail(ErrorCode::not_found, "eval.unknown_priced", {{"id", name}}); };
+    auto kind = std::ranges::find(result.kinds, name.substr(0, slash), &Kind::id);
+    if (kind == result.kinds.end()) return unknown();
+    if (upkeep) return &kind->upkeep_krw_per_year;
+    if (slash == std::string::npos) return &kind->unit_cost_krw;
+    auto component = std::ranges::find(kind->components, name.substr(slash + 1), &Component::id);
+    if (component == kind->components.end()) return unknown();
+    if (shipped.kind(kind->id)->unit_cost_krw.value) return fail(ErrorCode::out_of_range, "eval.price_of_whole", {{"kind", kind->id}});
+    return &component->unit_cost_krw;
+}
+
+Result<void> set_price(Catalogue& result, const Catalogue& shipped, const std::string& id, double value) {
+    auto estimate = priced(result, shipped, id);
+    if (!estimate) return std::unexpected(estimate.error());
+    if (!std::isfinite(value)) return fail(ErrorCode::out_of_range, "eval.not_finite", {{"id", id}});
+    if (!(value > 0.0)) return fail(ErrorCode::out_of_range, "eval.not_positive", {{"id", id}});
+    **estimate = {value, value, value, id.starts_with(k_upkeep_prefix) ? "KRW/yr" : "KRW", "project", false, {}};
+    return {};
+}
+
+} // namespace
+
 Result<Catalogue> with_own_values(const Catalogue& catalogue, const std::map<std::string, double>& own) {
     Catalogue result = catalogue;
     for (const auto& [id, value] : own) {
+        if (id.starts_with(k_price_prefix) || id.starts_with(k_upkeep_prefix)) {
+            if (auto set = set_price(result, catalogue, id, value); !set) return std::unexpected(set.error());
+            continue;
+        }
         auto found = std::ranges::find(result.assumptions, id, &Assumption::id);
         if (found == result.assumptions.end()) return fail(ErrorCode::not_found, "eval.unknown_assumption", {{"id", id}});
         if (!std::isfinite(value)) return fail(ErrorCode::out_of_range, "eval.not_finite", {{"id", id}});
         Estimate& e = found->estimate;
+        if (value < 0.0 && e.low >= 0.0) return fail(ErrorCode::out_of_range, "eval.not_negative", {{"id", id}});
         double scale = e.value && *e.value > 0.0 && e.low > 0.0 ? value / *e.value : 0.0;
         e.low = scale > 0.0 ? e.low * scale : value;
         e.high = scale > 0.0 ? e.high * scale : value;

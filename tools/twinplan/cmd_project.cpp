@@ -2,6 +2,7 @@
 #include "catalogue/programme.h"
 #include "core/platform/paths.h"
 #include "twinplan/options.h"
+#include "twinplan/own_values.h"
 #include "twinplan/project_tools.h"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ constexpr std::array k_keys{Key{"programme", Form::programme},
 std::string known_keys() {
     std::string out;
     for (const Key& key : k_keys) out += (out.empty() ? "" : ", ") + std::string(key.name);
+    for (std::string_view form : k_own_value_forms) out += ", " + std::string(form);
     return out;
 }
 
@@ -130,7 +132,20 @@ Result<std::pair<std::string, std::string>> parsed(const Context& context, const
 
 Result<void> set(Context& context, const std::string& file, std::span<const std::string> words) {
     std::vector<std::pair<std::string, std::string>> facts;
+    std::vector<OwnValue> own;
+    std::optional<Catalogue> catalogue; // read where a price or a factor is set
     for (const std::string& word : words) {
+        if (is_own_value(word)) {
+            if (!catalogue) {
+                auto loaded = load_catalogue(context.data, user_data_folder());
+                if (!loaded) return std::unexpected(loaded.error());
+                catalogue = *std::move(loaded);
+            }
+            auto value = own_value(*catalogue, word);
+            if (!value) return std::unexpected(value.error());
+            own.push_back(*std::move(value));
+            continue;
+        }
         auto fact = parsed(context, word);
         if (!fact) return std::unexpected(fact.error());
         facts.push_back(std::move(*fact));
@@ -140,6 +155,8 @@ Result<void> set(Context& context, const std::string& file, std::span<const std:
     auto done = project->begin();
     for (const auto& [key, value] : facts)
         if (done) done = project->set_fact(key, value);
+    for (const OwnValue& one : own)
+        if (done) done = project->set_assumption(one.id, one.value);
     if (done) done = project->commit();
     if (done) done = project->save();
     return done;
@@ -157,9 +174,16 @@ int show(Context& context, const std::string& file, bool json) {
         else
             std::printf("%s=%s\n", key.name, fact->second.c_str());
     }
+    for (const auto& [id, value] : project->assumptions()) {
+        std::string key = own_value_key(id), text = own_value_text(value);
+        if (json)
+            out[key] = text;
+        else
+            std::printf("%s=%s\n", key.c_str(), text.c_str());
+    }
     if (json)
         std::printf("%s\n", out.dump(1, ' ', false, Json::error_handler_t::replace).c_str());
-    else if (project->facts().empty())
+    else if (project->facts().empty() && project->assumptions().empty())
         context.note("project.no_facts", {{"keys", known_keys()}});
     return k_done;
 }

@@ -219,6 +219,40 @@ TEST_CASE("facts are checked, kept, and shown") {
     CHECK(Json::parse(desk.run(project + "show --json").out)["level"] == "시"); // nothing of a wrong set is kept
 }
 
+TEST_CASE("a project's own prices and factors are checked, kept, shown and used") {
+    Desk desk;
+    std::string name = "'" + desk.city.string() + "' --lang en ", project = "project " + name;
+    REQUIRE(desk.edit("place refuge_island " + desk.at(0, 0)).status == 0);
+    auto capex = [&] { return Json::parse(desk.run("evaluate " + name + "--samples 20 --json").out); };
+    auto before = capex();
+    CHECK(before["proposals"][0]["indicators"][5]["status"] == "missing");
+    auto table = desk.run("evaluate " + name + "--samples 20").out;
+    CHECK(table.find("set price.KIND=KRW") != std::string::npos); // the way out is named
+    REQUIRE(desk.run(project + "set price.refuge_island=25,000,000 upkeep.refuge_island=300000 assumption.walk_reach_m=350.5 "
+                               "price.smart_bus_shelter_closed=90000000").status == 0);
+    auto after = capex();
+    CHECK(after["proposals"][0]["indicators"][5]["median"] == 25e6);
+    CHECK(after["proposals"][0]["indicators"][6]["median"] == 300e3);
+    CHECK(after["input_hash"] != before["input_hash"]);
+    auto why = desk.run("explain " + name + "--proposal A --indicator capex_krw").out;
+    CHECK(why.find("this project's own value") != std::string::npos);
+    auto shown = Json::parse(desk.run(project + "show --json").out);
+    CHECK(shown["price.refuge_island"] == "25000000");
+    CHECK(shown["price.smart_bus_shelter.closed"] == "90000000");
+    CHECK(shown["assumption.walk_reach_m"] == "350.5");
+    for (const char* bad : {"price.refuge_island=0", "price.refuge_island=-5", "price.refuge_island=1.5", "price.hover_bus=5",
+                            "upkeep.smart_pole_safety=5", "price.smart_pole.safety=5", "assumption.nothing=1",
+                            "assumption.walk_reach_m=far", "assumption.walk_reach_m=nan"}) {
+        INFO(bad);
+        auto answer = desk.run(project + "set level=군 " + bad);
+        CHECK(answer.status == 1);
+        CHECK(sentences(answer) == 1);
+    }
+    CHECK(Json::parse(desk.run(project + "show --json").out) == shown); // nothing of a wrong set is kept
+    REQUIRE(desk.run(project + "set price.refuge_island=").status == 0);
+    CHECK(capex()["proposals"][0]["indicators"][5]["status"] == "missing");
+}
+
 TEST_CASE("GDAL reads every layer with its count, its place and its index", "[oracle]") {
     Desk desk;
     REQUIRE(desk.edit("place smart_pole " + desk.at(555.5, 0)).status == 0);

@@ -278,6 +278,39 @@ TEST_CASE("a project's own value takes the place of the catalogue's") {
     CHECK(bad.error().key == "eval.unknown_assumption");
 }
 
+TEST_CASE("a project's own prices stand where the catalogue has none, and in place of those it has") {
+    City city = test::grid_city();
+    LocalPoint at = wide_crossing(city);
+    std::vector<Solution> all{solution(1, "refuge_island", at), solution(2, "smart_bus_shelter", {100, 0}, {"closed"})};
+    all[0].count = 3;
+    EvaluationOptions options;
+    options.assumptions = {{"price_krw:refuge_island", 20e6}, {"price_krw:smart_bus_shelter/closed", 90e6}};
+    auto model = model_of(city, options);
+    Evaluation e = evaluate(model, all);
+    Indicator capex = indicator(e, "capex_krw");
+    REQUIRE(capex.status == IndicatorStatus::ok);
+    CHECK((capex.p05 == 150e6 && capex.median == 150e6 && capex.p95 == 150e6)); // a quotation is exact
+    CHECK(capex.evidence.at(0).inputs.at(1).inputs.at(0).source == "project");
+    Indicator upkeep = indicator(e, "opex_krw_per_year");
+    CHECK(upkeep.status == IndicatorStatus::missing);
+    CHECK(upkeep.reason_args == MessageArgs{{"kinds", "refuge_island"}});
+    CHECK(model->input_hash() != model_of(city)->input_hash());
+    options.assumptions = {{"upkeep_krw_per_year:refuge_island", 400e3}, {"upkeep_krw_per_year:smart_bus_shelter", 5e6}};
+    e = evaluate(model_of(city, options), all);
+    CHECK(indicator(e, "opex_krw_per_year").median == 3 * 400e3 + 5e6); // known although the price is not
+    CHECK(indicator(e, "capex_krw").status == IndicatorStatus::missing);
+    auto refused = [&](const char* id, double value) {
+        options.assumptions = {{id, value}};
+        auto bad = CityModel::create(std::make_shared<const City>(city), test::catalogue(), options);
+        return bad.has_value() ? std::string{} : bad.error().key;
+    };
+    CHECK(refused("price_krw:hover_bus", 1e6) == "eval.unknown_priced");
+    CHECK(refused("price_krw:smart_crosswalk/hover", 1e6) == "eval.unknown_priced");
+    CHECK(refused("price_krw:smart_pole/safety", 1e6) == "eval.price_of_whole");
+    CHECK(refused("price_krw:refuge_island", 0.0) == "eval.not_positive");
+    CHECK(refused("walk_reach_m", -1.0) == "eval.not_negative");
+}
+
 TEST_CASE("what a city lacks is missing with its reason, never zero") {
     City city = test::grid_city();
     std::vector<Solution> crosswalk{solution(1, "leading_interval", {150, 150}), solution(2, "smart_bus_shelter", {150, 0})};
