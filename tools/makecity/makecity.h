@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -49,5 +50,9 @@ struct DemoProposal {
 // Three proposals for a made city: A pedestrian safety first, B public transport and heat, C balanced with the
 // integrated platform. Each has about 40 to 80 solutions of kinds that `catalogue` holds (others are left out).
 std::vector<DemoProposal> demo_proposals(const City& city, const Catalogue& catalogue);
+
+// Prices and upkeep of kinds without a source, invented for the synthetic city (data/makecity/own_values.csv), by
+// assumption id. Errors: not_found "catalogue.no_file", bad_format.
+Result<std::map<std::string, double>> demo_own_values(const std::filesystem::path& data);
 
 } // namespace tp

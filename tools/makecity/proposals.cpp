@@ -207,7 +207,7 @@ private:
         }
     }
 
-    // On lamp posts nearest to the places that many people come to.
+    // On lamp posts nearest to the places that many people come to; the synthetic city's lamps are sodium lamps.
     void poles(int count) {
         static constexpr std::array<const char*, 4> parts{"security", "safety", "traffic", "living"};
         std::vector<LocalPoint> lamps;
@@ -220,7 +220,7 @@ private:
                 std::int64_t lamp = grid.nearest(m_city.facilities.at[k], 220.0);
                 if (lamp < 0 || !take(lamps[static_cast<std::size_t>(lamp)], 25.0)) continue;
                 LocalPoint at = lamps[static_cast<std::size_t>(lamp)];
-                if (!add("smart_pole", at, heading_near(at), {parts[static_cast<std::size_t>(count) % parts.size()]}, k_budget_krw)) return;
+                if (!add("smart_pole", at, heading_near(at), {parts[static_cast<std::size_t>(count) % parts.size()], "led_lamp"}, k_budget_krw)) return;
                 --count;
             }
     }

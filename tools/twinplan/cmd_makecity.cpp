@@ -46,12 +46,18 @@ Result<void> make(const Context& context, const MakeCityOptions& options, bool p
     if (!made) return std::unexpected(made.error());
     quantise(made->city);
     std::vector<ProposalEntry> entries;
+    std::map<std::string, double> own_values;
+    Facts facts = facts_of(made->city);
     if (proposals) {
+        auto own = demo_own_values(options.data);
+        if (!own) return std::unexpected(own.error());
+        own_values = *std::move(own);
+        facts["note"] = context.messages.text("makecity.own_values_note");
         auto catalogue = load_catalogue(options.data);
         if (!catalogue) return std::unexpected(catalogue.error());
         for (DemoProposal& demo : demo_proposals(made->city, *catalogue)) entries.push_back({demo.name, std::move(demo.proposal)});
     }
-    auto written = write_document(target, made->city, account_of(made->city), entries, facts_of(made->city), progress);
+    auto written = write_document(target, made->city, account_of(made->city), entries, facts, progress, own_values);
     if (!written) return written;
     context.note("makecity.done", {{"name", made->city.name},
                                    {"buildings", std::to_string(made->city.buildings.size())},

@@ -66,6 +66,13 @@ TEST_CASE("a made city comes back from its file bit for bit, and its proposals g
             CHECK(indicator(e, "capex_krw").status == IndicatorStatus::ok);
             CHECK(indicator(e, "capex_krw").median <= 4.0e9);
         }
+        auto own = demo_own_values(options.data); // invented ones let A's sum be shown too
+        REQUIRE(own);
+        evaluation.assumptions = *own;
+        auto priced = CityModel::create(*city, std::make_shared<const Catalogue>(*catalogue), evaluation);
+        REQUIRE(priced);
+        for (const char* id : {"capex_krw", "opex_krw_per_year"})
+            CHECK(indicator(evaluate(*priced, project->proposals()[0].proposal.solutions()), id).status == IndicatorStatus::ok);
     }
     std::filesystem::remove_all(folder);
 }
