@@ -28,7 +28,7 @@ static std::multiset<std::string> placeholders(const std::string& text) {
         std::string name = (*it)[1].str();
         if (name == "event") continue; // the counter word (건, 명) that only Korean puts behind a number
         for (std::string_view unit : {"_eok", "_krw"}) // the same money, in each language's own unit
-            if (name.ends_with(unit)) name.resize(name.size() - unit.size());
+            if (name.ends_with(unit)) name.erase(name.size() - unit.size());
         out.insert(name);
     }
     return out;
