@@ -38,10 +38,15 @@ build() {
     # shellcheck disable=SC2059
     step "build/$preset-configure.log" "$(printf "$m_configure" "$preset")" cmake --preset "$preset" -DTWINPLAN_TESTS="$with_tests"
     # shellcheck disable=SC2059
+    say "$m_build" "$jobs"
+    local log=build/$preset-build.log began=$SECONDS
     if [ -t 1 ]; then
-        say "$m_build" "$jobs"
         cmake --build --preset "$preset" -j "$jobs" --target "$@" || stop "$m_failed" "build" "-"
-    else
-        step "build/$preset-build.log" "$(printf "$m_build" "$jobs")" cmake --build --preset "$preset" -j "$jobs" --target "$@"
+    elif ! cmake --build --preset "$preset" -j "$jobs" --target "$@" 2>&1 | tee "$log" | awk -F'[][/]' '
+        /^\[[0-9]+\/[0-9]+\]/ { share = int(10 * $2 / $3); if (share > shown) { printf "   %d %%\n", 10 * share; fflush(); shown = share } }'; then
+        grep -E -A8 "FAILED|error:" "$log" | head -n 60 >&2
+        stop "$m_failed" "build" "$log" # pipefail: a failure of the build is the pipe's
     fi
+    # shellcheck disable=SC2059
+    printf "   $m_took\n" $((SECONDS - began))
 }
