@@ -97,7 +97,7 @@ private:
 // The width of the road surface across an edge: from a point of the centre line to the surface's border on both sides.
 class SurfaceWidths {
 public:
-    explicit SurfaceWidths(const Areas& areas) : m_areas(areas) {
+    explicit SurfaceWidths(const Areas& areas) {
         for (std::uint32_t i = 0; i < areas.size(); ++i) {
             if (areas.kind[i] != AreaKind::road_surface) continue;
             for (std::uint32_t r = areas.area.first_ring(i); r < areas.area.end_ring(i); ++r) {
@@ -123,7 +123,6 @@ public:
     }
 
 private:
-    const Areas& m_areas;
     Rings m_borders;
     bool m_any = false;
     std::unique_ptr<SegmentGrid> m_grid;

@@ -73,12 +73,13 @@ Result<void> Project::add_proposal(const std::string& name) {
 Result<ChangeSet> Project::perform(const std::string& name, const Edit& edit) {
     auto found = m_state->find(name);
     if (!found) return std::unexpected(std::move(found.error()));
-    auto [entry, row] = *found;
+    auto entry = found->first;
+    auto row = found->second;
     Proposal& proposal = entry->proposal;
     if (!proposal.fits(edit)) return fail(ErrorCode::out_of_range, "project.edit_does_not_fit", {{"name", name}});
     std::uint32_t next_id = static_cast<std::uint32_t>(proposal.next_id());
     if (const auto* place = std::get_if<Place>(&edit)) next_id = static_cast<std::uint32_t>(place->solution.id) + 1;
-    TP_TRY(m_state->keep([&, row = row](Database& working) -> Result<void> {
+    TP_TRY(m_state->keep([&, row](Database& working) -> Result<void> {
         TP_TRY(insert_edit(working, row, proposal.done(), edit, m_state->places));
         return update_proposal(working, row, proposal.done() + 1, next_id);
     }));
