@@ -90,12 +90,11 @@ Json kind_json(const Context& context, const Catalogue& catalogue, const Kind& k
 // Price of the default parts, or of the whole: its range as one word for the list.
 std::string cost_cell(const Messages& messages, const Kind& kind) {
     if (kind.unit_cost_krw.value) return readable(kind.unit_cost_krw.low) + " - " + readable(kind.unit_cost_krw.high);
-    double least = 0, sum = 0;
+    double least = 0;
     bool any = false;
     for (const Component& c : kind.components)
         if (c.unit_cost_krw.value) {
             least = any ? std::min(least, c.unit_cost_krw.low) : c.unit_cost_krw.low;
-            sum += c.unit_cost_krw.high;
             any = true;
         }
     return any ? messages.text("catalogue.label.by_parts", {{"least", readable(least)}}) : messages.text("catalogue.label.no_value");
