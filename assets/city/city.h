@@ -4,11 +4,13 @@
 // -1 mean "not known", never "none". Where a value was derived, `derived` says by which rule.
 #pragma once
 
+#include "city/models.h"
 #include "geo/frame.h"
 #include "geo/polygon.h"
 #include "geo/raster.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,12 +18,6 @@
 namespace tp {
 
 enum class Tri : std::int8_t { unknown = -1, no = 0, yes = 1 };
-
-// Where an object came from, for render --ids, explain and the attribute panel.
-struct Origin {
-    std::uint16_t source = 0;  // index into City::sources
-    std::uint32_t feature = 0; // 0-based row in that file's layer
-};
 
 enum class BuildingUse : std::uint8_t { unknown, residential, commercial, office, education, industrial, public_use, medical, religious, other };
 
@@ -35,6 +31,7 @@ struct Buildings {
     std::vector<BuildingUse> use;
     std::vector<std::uint8_t> derived; // BuildingDerived flags
     std::vector<std::string> name;     // the file's id or name
+    std::vector<float> residual_m;     // the file's own base height less the ground there; NaN where it has none; empty: no building has one
     std::vector<Origin> origin;
     std::size_t size() const { return height_m.size(); }
 };
@@ -154,6 +151,25 @@ struct Areas { // surfaces that are drawn and asked, not computed on
     std::size_t size() const { return kind.size(); }
 };
 
+struct Weather { // hours of a typical year, or days of a record; NaN is missing
+    std::string place;
+    GeoPoint at{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}; // NaN: the file has none
+    float elevation_m = std::numeric_limits<float>::quiet_NaN();
+    int step_h = 1; // 1 hour or 24
+    std::vector<std::int64_t> time_s; // start of the step, seconds since 1970 UTC; of a typical year each month has its own year
+    std::vector<float> air_temperature_c, relative_humidity_pct, wind_speed_m_s, wind_direction_deg, pressure_pa,
+        precipitation_mm, global_w_m2, direct_normal_w_m2, diffuse_w_m2; // means over the step; precipitation: sum
+    std::uint16_t source = 0;
+    std::size_t size() const { return time_s.size(); }
+};
+
+struct GroundPicture { // an orthophoto, north up
+    Texture texture;
+    LocalPoint south_west; // outer corner
+    double width_m = 0, height_m = 0;
+    std::uint16_t source = 0;
+};
+
 struct Source { // a file the city was made from
     std::string file;    // as the user gave it, relative to the folder given
     std::string layer;
@@ -183,6 +199,9 @@ struct City {
     Devices devices;
     Facilities facilities;
     Areas areas;
+    Models models;
+    std::vector<GroundPicture> pictures;
+    std::vector<Weather> weather;
     std::vector<Source> sources;
 };
 
@@ -190,7 +209,7 @@ struct City {
 std::optional<double> people_total(const City& city);
 // Population that rules ask for: the given one, else the rounded sum.
 std::optional<std::int64_t> population_for_rules(const City& city);
-// Content hash of everything above but `sources`; the cache key of whole-city stages and part of every result header.
+// Content hash of everything above but what is only looked at (models, pictures) and `sources`; the cache key of whole-city stages and part of every result header.
 std::uint64_t city_hash(const City& city);
 
 } // namespace tp

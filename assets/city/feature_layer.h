@@ -28,6 +28,8 @@
 // surface, edge, bridge_surface; of sidewalks: shared_path; of water: stream.
 #pragma once
 
+#include "city/models.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -43,6 +45,11 @@ enum class Role : std::uint8_t {
 };
 const char* role_name(Role role);               // "buildings"; as --as takes it
 bool role_from_name(const std::string& name, Role& role);
+
+// How a layer's CRS is known.
+enum class CrsFrom : std::uint8_t { nothing, stated, format, values }; // the file says it; its format has only one; guessed from the numbers
+// What heights (z, models) are above.
+enum class HeightDatum : std::uint8_t { unknown, orthometric, ellipsoidal, ground };
 
 enum class GeometryKind : std::uint8_t { none, point, line, polygon };
 
@@ -70,6 +77,8 @@ struct FeatureLayer {
     std::string encoding; // "UTF-8", "CP949"
     std::string crs;      // CRS text that PROJ reads; empty unknown
     int epsg = 0;         // of crs, 0 unknown
+    CrsFrom crs_from = CrsFrom::nothing;
+    HeightDatum heights = HeightDatum::unknown;
     GeometryKind geometry = GeometryKind::none;
     // feature i: parts [feature_begin[i], feature_begin[i+1]); part: rings or a line or one point
     std::vector<std::uint32_t> feature_begin{0}; // into part_begin
@@ -85,6 +94,9 @@ struct FeatureLayer {
     int raster_columns = 0, raster_rows = 0;
     double raster_transform[6] = {0, 1, 0, 0, 0, 1}; // GDAL's order
     std::vector<float> raster;                       // row 0 in the north; NaN no data
+    std::vector<std::uint8_t> picture; // instead of raster: an orthophoto, RGBA, row 0 in the north; alpha 0 no data
+    LayerModels models;                // 3D geometry of the features; a relief (role terrain) is models alone
+    bool needs_place = false;          // the models say nowhere where they stand: the user does (place step)
     // accounting
     std::int64_t in = 0;        // features or rows in the file's layer
     std::int64_t left_out = 0;  // by the importer itself (unreadable, null geometry)

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct GridShape {
 struct HeightGrid {
     GridShape shape;
     std::vector<float> height_m;
+    // How each cell is known; empty: all measured.
+    enum Known : std::uint8_t { measured = 0, filled = 1, interpolated = 2 }; // from neighbours; from contours and points
+    std::vector<std::uint8_t> known;
 
     bool empty() const { return height_m.empty(); }
     // Bilinear between cell centres; the nearest edge value outside; NaN where a needed cell is NaN or the grid is empty.

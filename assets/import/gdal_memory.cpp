@@ -23,6 +23,9 @@ void prepare_gdal() {
     CPLSetConfigOption("GDAL_CACHEMAX", "64");
     GDALRegister_GTiff();
     GDALRegister_SRTMHGT();
+    GDALRegister_JPEG();
+    GDALRegister_PNG();
+    GDALRegister_GIF();
     RegisterOGRGeoPackage();
 }
 

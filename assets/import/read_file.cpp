@@ -187,6 +187,15 @@ private:
             member.side = [&, stem = name.substr(0, name.find_last_of('.'))](std::string_view ending) {
                 return side_of(*members, stem, ending);
             };
+            auto slash = name.find_last_of('/');
+            member.beside = [&, folder = slash == std::string::npos ? std::string{} : name.substr(0, slash)](
+                                const std::string& reference) -> Result<std::string> {
+                auto wanted = resolve_reference(folder, reference);
+                if (!wanted) return refuse("uri_outside", reference);
+                auto found = std::ranges::find(*members, *wanted, [](const auto& m) { return m.first; });
+                if (found == members->end()) return refuse("uri_missing", reference);
+                return found->second;
+            };
             read(member, depth + 1);
         }
         if (m_layers.size() == before) m_layers.push_back(unread(source.file, "empty_file", ""));
@@ -225,7 +234,7 @@ std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session
     if (!bytes) return {unread(request.file, bytes.error().key, bytes.error().where)};
     Hash hash;
     hash.add(std::as_bytes(std::span(*bytes)));
-    SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes));
+    SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes), request.root);
     FileReader reader(request, session);
     reader.read(source, 0);
     auto layers = reader.take();

@@ -169,7 +169,42 @@ Result<std::string> read_bytes(const std::filesystem::path& path) {
     return bytes;
 }
 
-SourceFile source_on_disk(const std::filesystem::path& path, std::string file, std::string bytes) {
+std::optional<std::string> resolve_reference(std::string_view from, std::string_view reference) {
+    std::string plain;
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+        unsigned value = 0;
+        const char* digits = reference.data() + i + 1;
+        if (reference[i] == '%' && i + 2 < reference.size() &&
+            std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
+            plain += static_cast<char>(value);
+            i += 2;
+        } else {
+            plain += reference[i] == '\\' ? '/' : reference[i];
+        }
+    }
+    if (plain.empty() || plain.front() == '/' || plain.find('\0') != std::string::npos) return std::nullopt;
+    if (auto colon = plain.find(':'); colon != std::string::npos && colon < plain.find('/')) return std::nullopt;
+    std::vector<std::string> parts;
+    std::string all = from.empty() ? plain : std::string(from) + '/' + plain;
+    for (std::size_t start = 0; start <= all.size();) {
+        std::size_t end = std::min(all.find('/', start), all.size());
+        std::string part = all.substr(start, end - start);
+        start = end + 1;
+        if (part.empty() || part == ".") continue;
+        if (part != "..")
+            parts.push_back(part);
+        else if (parts.empty())
+            return std::nullopt;
+        else
+            parts.pop_back();
+    }
+    std::string out;
+    for (const auto& part : parts) out += (out.empty() ? "" : "/") + part;
+    return out;
+}
+
+SourceFile source_on_disk(const std::filesystem::path& path, std::string file, std::string bytes,
+                          const std::filesystem::path& root) {
     SourceFile source;
     source.file = std::move(file);
     source.name = path.filename().string();
@@ -181,6 +216,21 @@ SourceFile source_on_disk(const std::filesystem::path& path, std::string file, s
             if (auto found = read_bytes(std::filesystem::path(path).replace_extension(written)))
                 return *std::move(found);
         return std::nullopt;
+    };
+    source.beside = [path, root](const std::string& reference) -> Result<std::string> {
+        namespace fs = std::filesystem;
+        std::error_code error;
+        auto plain = [&](const fs::path& p) { return fs::absolute(p, error).lexically_normal(); };
+        std::string from = plain(path).parent_path().lexically_relative(plain(root)).generic_string();
+        auto inner = resolve_reference(from == "." ? "" : from, reference);
+        if (!inner || from.starts_with("..")) return refuse("uri_outside", reference);
+        fs::path wanted = root / *inner, real = fs::weakly_canonical(wanted, error), top = fs::weakly_canonical(root, error);
+        if (error || !fs::is_regular_file(real, error)) return refuse("uri_missing", reference);
+        std::string inside = real.lexically_relative(top).generic_string(); // links may lead elsewhere
+        if (inside.empty() || inside.starts_with("..")) return refuse("uri_outside", reference);
+        auto content = read_bytes(real);
+        if (!content) return refuse("uri_missing", reference);
+        return content;
     };
     return source;
 }

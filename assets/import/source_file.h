@@ -22,6 +22,9 @@ struct SourceFile {
     std::string bytes; // unpacked
     // The bytes of the side file with this ending (".dbf"), whatever its case; nullopt where there is none.
     std::function<std::optional<std::string>(std::string_view ending)> side;
+    // The bytes of a file that this one refers to ("../appearance/a.jpg", percent-encoded or not). Refusals, with the
+    // reference as place: uri_outside (another scheme, absolute, or out of the folder that the user gave), uri_missing.
+    std::function<Result<std::string>(const std::string& reference)> beside;
 };
 
 // What lives as long as the worker.
@@ -44,7 +47,13 @@ struct ReadOptions {
 };
 
 Result<std::string> read_bytes(const std::filesystem::path& path); // refusal "cannot_read"
-SourceFile source_on_disk(const std::filesystem::path& path, std::string file, std::string bytes);
+// `root`: the folder that references may not leave (wire/input_list.h).
+SourceFile source_on_disk(const std::filesystem::path& path, std::string file, std::string bytes,
+                          const std::filesystem::path& root);
+
+// "a/../b%20c.jpg" seen from the folder `from` ("" or "x/y") as a plain path "x/y/b c.jpg"; nullopt where it is no relative
+// reference or leaves the root.
+std::optional<std::string> resolve_reference(std::string_view from, std::string_view reference);
 
 bool is_gzip(std::string_view bytes);
 bool is_zip(std::string_view bytes);

@@ -97,7 +97,7 @@ void work(Job& job, const ImportInputs& options, const std::filesystem::path& pr
         if (turn >= job.order.size()) return;
         std::size_t index = job.order[turn];
         const InputFile& input = job.files[index];
-        ReadRequest request{input.path.string(), input.file, options.encoding, options.roles};
+        ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string()};
         double seconds = options.seconds_per_file + static_cast<double>(input.size_bytes) / 1e7;
         auto layers = worker.read(input, request, seconds);
         if (!layers) {

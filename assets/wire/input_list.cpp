@@ -35,12 +35,21 @@ bool has_shape(const fs::path& dbf) {
     return false;
 }
 
+fs::path root_of(const fs::path& file) {
+    std::error_code error;
+    fs::path folder = fs::absolute(file, error).lexically_normal().parent_path();
+    for (fs::path at = folder; at.has_relative_path(); at = at.parent_path())
+        if (at.filename() == "udx") return at.parent_path();
+    return folder;
+}
+
 void add_file(const fs::path& path, const fs::path& base, std::vector<InputFile>& out, std::set<std::string>& seen) {
     std::error_code error;
     auto real = fs::weakly_canonical(path, error);
     if (!seen.insert((error ? path : real).string()).second) return;
     InputFile input;
     input.path = path;
+    input.root = base.empty() ? root_of(path) : base;
     input.file = base.empty() ? path.filename().string() : path.lexically_relative(base).generic_string();
     auto size = fs::file_size(path, error);
     input.size_bytes = error ? 0 : size;

@@ -15,6 +15,8 @@ struct InputFile {
     std::filesystem::path path;
     std::string file; // relative to what the user named; a file named itself: its name
     std::uint64_t size_bytes = 0;
+    std::filesystem::path root; // what the file refers to lies in it: the folder named; of a file named itself its folder,
+                                // below a folder udx (PLATEAU) the one that holds udx
 };
 
 // Files of `inputs` in order; those of a folder sorted by path, folders below it included, links not followed. Side

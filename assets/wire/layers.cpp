@@ -10,7 +10,7 @@ namespace tp {
 namespace {
 
 constexpr std::uint64_t k_magic = 0x31'45'52'49'57'50'54ULL; // "TPWIRE1"
-constexpr std::uint32_t k_version = 1;
+constexpr std::uint32_t k_version = 2;
 constexpr double k_coordinate_limit = 1e9;
 
 void write_texts(ByteWriter& out, std::span<const std::string> texts) {
@@ -27,6 +27,22 @@ void write_texts(ByteWriter& out, std::span<const std::string> texts) {
     out.text(all);
 }
 
+void write_models(ByteWriter& out, const LayerModels& models) {
+    for (const auto* numbers : {&models.x, &models.y, &models.z}) out.array<double>(*numbers);
+    for (const auto* numbers : {&models.u, &models.v}) out.array<float>(*numbers);
+    out.array<std::uint32_t>(models.index);
+    out.array<ModelPart>(models.parts);
+    out.array<std::uint32_t>(models.geometry_begin);
+    out.array<ModelMaterial>(models.materials);
+    out.array<LayerModels::Instance>(models.instances);
+    out.value(static_cast<std::uint64_t>(models.textures.size()));
+    for (const Texture& texture : models.textures) {
+        for (std::uint32_t number : {texture.width, texture.height, texture.levels}) out.value(number);
+        out.value(static_cast<std::uint32_t>(texture.alpha));
+        out.array<std::uint8_t>(texture.blocks);
+    }
+}
+
 void write_layer(ByteWriter& out, const FeatureLayer& layer) {
     for (const auto* text :
          {&layer.file, &layer.layer, &layer.subtype, &layer.encoding, &layer.crs, &layer.licence, &layer.hash})
@@ -35,6 +51,8 @@ void write_layer(ByteWriter& out, const FeatureLayer& layer) {
     out.value(static_cast<std::uint32_t>(layer.guessed));
     out.value(static_cast<std::uint32_t>(layer.geometry));
     out.value(static_cast<std::int64_t>(layer.epsg));
+    out.value(static_cast<std::uint32_t>(layer.crs_from));
+    out.value(static_cast<std::uint32_t>(layer.heights));
     out.array<std::uint32_t>(layer.feature_begin);
     out.array<std::uint32_t>(layer.part_begin);
     out.array<std::uint32_t>(layer.ring_begin);
@@ -61,6 +79,9 @@ void write_layer(ByteWriter& out, const FeatureLayer& layer) {
     out.value(static_cast<std::int64_t>(layer.raster_rows));
     for (double number : layer.raster_transform) out.value(number);
     out.array<float>(layer.raster);
+    out.array<std::uint8_t>(layer.picture);
+    out.value(static_cast<std::uint32_t>(layer.needs_place));
+    write_models(out, layer.models);
     for (std::int64_t number : {layer.in, layer.left_out, layer.repaired}) out.value(number);
     out.value(static_cast<std::uint64_t>(layer.notes.size()));
     for (const auto& note : layer.notes) {
@@ -91,9 +112,15 @@ public:
         auto epsg = m_in.value<std::int64_t>();
         expect(epsg >= 0 && epsg <= 1'000'000, "epsg");
         layer.epsg = static_cast<int>(epsg);
+        auto from = m_in.value<std::uint32_t>(), heights = m_in.value<std::uint32_t>();
+        expect(from <= static_cast<std::uint32_t>(CrsFrom::values), "crs origin");
+        expect(heights <= static_cast<std::uint32_t>(HeightDatum::ground), "height datum");
+        layer.crs_from = static_cast<CrsFrom>(from);
+        layer.heights = static_cast<HeightDatum>(heights);
         read_geometry(layer);
         if (ok()) read_columns(layer);
         if (ok()) read_raster(layer);
+        if (ok()) read_models(layer);
         if (ok()) read_account(layer);
         return layer;
     }
@@ -188,11 +215,69 @@ private:
             expect(std::isfinite(number), "raster transform");
         }
         layer.raster = m_in.array<float>();
+        layer.picture = m_in.array<std::uint8_t>();
         if (!ok()) return;
         layer.raster_columns = static_cast<int>(columns);
         layer.raster_rows = static_cast<int>(rows);
-        expect(layer.raster.size() == static_cast<std::size_t>(columns * rows), "raster size");
+        auto cells = static_cast<std::size_t>(columns * rows);
+        if (layer.picture.empty())
+            expect(layer.raster.size() == cells, "raster size");
+        else
+            expect(layer.raster.empty() && layer.picture.size() == cells * 4, "picture size");
         expect(std::ranges::none_of(layer.raster, [](float v) { return std::isinf(v); }), "raster value");
+    }
+    void read_models(FeatureLayer& layer) {
+        layer.needs_place = m_in.value<std::uint32_t>() != 0;
+        LayerModels& models = layer.models;
+        for (auto* numbers : {&models.x, &models.y, &models.z}) *numbers = m_in.array<double>();
+        for (auto* numbers : {&models.u, &models.v}) *numbers = m_in.array<float>();
+        models.index = m_in.array<std::uint32_t>();
+        models.parts = m_in.array<ModelPart>();
+        models.geometry_begin = m_in.array<std::uint32_t>();
+        models.materials = m_in.array<ModelMaterial>();
+        models.instances = m_in.array<LayerModels::Instance>();
+        auto textures = m_in.value<std::uint64_t>();
+        expect(textures <= 100'000, "texture count");
+        for (std::uint64_t i = 0; ok() && i < textures; ++i) read_texture(models);
+        if (ok()) check_models(layer);
+    }
+    void read_texture(LayerModels& models) {
+        Texture texture;
+        for (std::uint32_t* number : {&texture.width, &texture.height, &texture.levels})
+            *number = m_in.value<std::uint32_t>();
+        texture.alpha = m_in.value<std::uint32_t>() != 0;
+        texture.blocks = m_in.array<std::uint8_t>();
+        std::size_t bytes = texture_bytes(texture.width, texture.height, texture.levels, texture.alpha);
+        expect(bytes > 0 && texture.blocks.size() == bytes, "texture size");
+        models.textures.push_back(std::move(texture));
+    }
+    void check_models(const FeatureLayer& layer) {
+        const LayerModels& models = layer.models;
+        std::size_t vertices = models.x.size();
+        auto usable = [](double v) { return std::isfinite(v) && std::abs(v) <= k_coordinate_limit; };
+        expect(models.y.size() == vertices && models.z.size() == vertices, "vertex count");
+        for (const auto* numbers : {&models.x, &models.y, &models.z})
+            expect(std::ranges::all_of(*numbers, usable), "vertex");
+        expect(models.u.size() == models.v.size() && (models.u.empty() || models.u.size() == vertices), "uv count");
+        for (const auto* numbers : {&models.u, &models.v})
+            expect(std::ranges::all_of(*numbers, [](float v) { return std::isfinite(v); }), "uv");
+        expect(std::ranges::all_of(models.index, [&](std::uint32_t i) { return i < vertices; }), "vertex index");
+        expect_begin(models.geometry_begin, models.parts.size(), "geometry index");
+        for (const ModelPart& part : models.parts)
+            expect(part.begin <= part.end && part.end <= models.index.size() && (part.end - part.begin) % 3 == 0 &&
+                       part.material < models.materials.size(),
+                   "model part");
+        for (const ModelMaterial& material : models.materials) {
+            expect(std::ranges::all_of(material.colour, [](float v) { return v >= 0.0f && v <= 1.0f; }), "colour");
+            expect(material.texture >= -1 && material.texture < static_cast<std::int64_t>(models.textures.size()),
+                   "texture index");
+        }
+        for (const auto& instance : models.instances) {
+            expect(instance.geometry < models.geometries() && instance.feature < layer.row.size(), "model instance");
+            expect(instance.in_place <= 1 && instance.role < ModelRole::count, "model instance");
+            expect(std::ranges::all_of(instance.at, usable), "model place");
+            expect(std::ranges::all_of(instance.turn, [](float v) { return std::abs(v) <= 1e6f; }), "model turn");
+        }
     }
     void read_account(FeatureLayer& layer) {
         for (std::int64_t* number : {&layer.in, &layer.left_out, &layer.repaired}) *number = m_in.value<std::int64_t>();
@@ -245,7 +330,8 @@ std::vector<std::byte> write_layers(std::span<const FeatureLayer> layers) {
     ByteWriter out;
     std::size_t guess = 4096;
     for (const auto& layer : layers)
-        guess += layer.x.size() * 20 + layer.size() * (16 + layer.columns.size() * 16) + layer.raster.size() * 4;
+        guess += layer.x.size() * 20 + layer.size() * (16 + layer.columns.size() * 16) + layer.raster.size() * 4 +
+                 layer.picture.size() + layer.models.x.size() * 40 + layer.models.index.size() * 4;
     out.reserve(guess);
     out.value(k_magic);
     out.value(k_version);

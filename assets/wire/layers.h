@@ -3,7 +3,8 @@
 // Layout: magic, version, number of layers, then per layer its texts, numbers and arrays in the order of FeatureLayer
 // (wire/bytes.h). The reader accepts a block only if every count fits, every begin array starts at 0, never falls and
 // ends at the size of what it points into, every coordinate is finite and below 1e9 in size, every column is as long as
-// the layer, every text is UTF-8, every enumeration is known, and the accounting adds up.
+// the layer, every text is UTF-8, every enumeration is known, every vertex, material, texture and feature that a model
+// names is there, every texture is as large as its size says, and the accounting adds up.
 #pragma once
 
 #include "city/feature_layer.h"

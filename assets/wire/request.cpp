@@ -12,6 +12,7 @@ std::vector<std::byte> write_request(const ReadRequest& request) {
         out.text(file);
         out.text(role);
     }
+    out.text(request.root);
     return out.take();
 }
 
@@ -24,6 +25,7 @@ Result<ReadRequest> read_request(std::span<const std::byte> bytes) {
         std::string file(in.text()), role(in.text());
         request.roles.emplace_back(std::move(file), std::move(role));
     }
+    request.root = std::string(in.text());
     if (!in.at_end()) return fail(ErrorCode::bad_format, "wire.bad_request");
     return request;
 }

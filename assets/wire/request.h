@@ -19,6 +19,7 @@ struct ReadRequest {
     std::string file;     // as reports name it: relative to what the user named
     std::string encoding; // empty: found out
     std::vector<RoleGiven> roles;
+    std::string root = {}; // folder that references within the file may not leave
 };
 
 std::vector<std::byte> write_request(const ReadRequest& request);

@@ -323,3 +323,13 @@ TEST_CASE("OSM: nested geometry and objects in any order are tidied; tags give r
         R"(<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "aaaa">]><osm version="0.6"><node id="1" lat="1" lon="1"><tag k="name" v="&a;"/></node></osm>)");
     CHECK(count_of(folder.read("bomb.osm")[0], "cannot_read") == 1);
 }
+
+TEST_CASE("a reference stays inside the folder that was given") {
+    CHECK(resolve_reference("", "a.jpg") == "a.jpg");
+    CHECK(resolve_reference("udx/bldg", "../../codelists/use%20a.xml") == "codelists/use a.xml");
+    CHECK(resolve_reference("udx", "./b\\c.png") == "udx/b/c.png");
+    for (const char* bad : {"", "/etc/passwd", "../x", "a/../../x", "file:///etc/passwd", "http://x/y", "C:\\x", "%2e%2e/x", "\\\\server\\x"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(resolve_reference("", bad));
+    }
+}

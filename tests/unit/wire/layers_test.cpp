@@ -40,6 +40,15 @@ FeatureLayer sample() {
     layer.left_out = 1;
     layer.repaired = 1;
     layer.notes.push_back({"no_geometry", "feature 1", 1, "left_out"});
+    LayerModels& m = layer.models; // one triangle with a texture of one block
+    m.x = {1, 2, 3}, m.y = {1, 1, 2}, m.z = {0, 0, 4};
+    m.u = m.v = {0.0F, 1.0F, 0.5F};
+    m.index = {0, 1, 2};
+    m.parts = {{0, 3, 0}};
+    m.geometry_begin = {0, 1};
+    m.materials = {{.texture = 0}};
+    m.textures = {{4, 4, 1, false, std::vector<std::uint8_t>(8)}};
+    m.instances = {{.feature = 1, .lod = 2, .role = ModelRole::building}};
     return layer;
 }
 
@@ -78,6 +87,11 @@ TEST_CASE("layers come back as they were written") {
     CHECK(c.canonical_column("height_m") == &c.columns[0]);
     CHECK(c.key == a.key);
     CHECK(c.notes[0].where == "feature 1");
+    CHECK(c.models.index == a.models.index);
+    CHECK(c.models.z[2] == 4.0);
+    CHECK(c.models.instances[0].feature == 1);
+    CHECK(c.models.instances[0].role == ModelRole::building);
+    CHECK(c.models.textures[0].blocks.size() == 8);
     CHECK(back->at(1).raster.size() == 2);
     CHECK(back->at(1).raster_transform[0] == 5.0);
 }
@@ -111,6 +125,21 @@ TEST_CASE("a layer that does not hold together is refused") {
     CHECK(refused([k_inf](auto& l) { l.raster_transform[2] = k_inf; }));
     CHECK(refused([](auto& l) { l.left_out = 2; })); // 2 kept + 2 left out of 3
     CHECK(refused([](auto& l) { l.in = -1; }));
+    CHECK(refused([](auto& l) { l.models.index[1] = 3; }));
+    CHECK(refused([](auto& l) { l.models.index.push_back(0), l.models.parts[0].end = 4; }));
+    CHECK(refused([](auto& l) { l.models.parts[0].material = 1; }));
+    CHECK(refused([](auto& l) { l.models.materials[0].texture = 1; }));
+    CHECK(refused([](auto& l) { l.models.materials[0].colour[0] = 2.0F; }));
+    CHECK(refused([](auto& l) { l.models.textures[0].blocks.pop_back(); }));
+    CHECK(refused([](auto& l) { l.models.textures[0].width = 5; }));
+    CHECK(refused([](auto& l) { l.models.textures[0].levels = 40; }));
+    CHECK(refused([](auto& l) { l.models.instances[0].feature = 2; }));
+    CHECK(refused([](auto& l) { l.models.instances[0].geometry = 1; }));
+    CHECK(refused([](auto& l) { l.models.instances[0].role = ModelRole::count; }));
+    CHECK(refused([](auto& l) { l.models.instances[0].in_place = 2; }));
+    CHECK(refused([k_inf](auto& l) { l.models.z[0] = k_inf; }));
+    CHECK(refused([](auto& l) { l.models.v.pop_back(); }));
+    CHECK(refused([](auto& l) { l.picture = {0, 0, 0, 255}; })); // of no size
 }
 
 TEST_CASE("no cut and no flipped byte makes the reader fall over") {
