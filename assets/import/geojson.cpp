@@ -1,3 +1,4 @@
+#include "import/geojson_feature.h"
 #include "import/geojson_geometry.h"
 #include "import/readers.h"
 #include "import/text_encoding.h"
@@ -14,17 +15,6 @@ using simdjson::dom::element_type;
 using simdjson::dom::object;
 
 constexpr std::size_t k_depth_limit = 128;
-
-// "urn:ogc:def:crs:EPSG::5186", "EPSG:5186", "urn:ogc:def:crs:OGC:1.3:CRS84" -> the number, 0 for what is not known.
-int epsg_of_name(std::string_view name) {
-    if (name.ends_with("CRS84")) return 4326;
-    auto at = name.find("EPSG:");
-    if (at == std::string_view::npos) return 0;
-    std::string_view digits = name.substr(name.find_last_of(':') + 1);
-    int code = 0;
-    auto done = std::from_chars(digits.data(), digits.data() + digits.size(), code);
-    return done.ec == std::errc{} ? code : 0;
-}
 
 void add_value(LayerBuilder& builder, std::size_t column, element value) {
     switch (value.type()) {
@@ -56,7 +46,9 @@ void add_properties(LayerBuilder& builder, element feature) {
     for (auto [name, value] : properties) add_value(builder, builder.column(name), value);
 }
 
-void add_feature(LayerBuilder& builder, element feature, std::uint32_t row) {
+} // namespace
+
+void add_geojson_feature(LayerBuilder& builder, element feature, std::uint32_t row) {
     builder.begin(row);
     element geometry, id;
     std::string_view type;
@@ -71,6 +63,8 @@ void add_feature(LayerBuilder& builder, element feature, std::uint32_t row) {
     builder.end(kind);
 }
 
+namespace {
+
 // The whole document into the builder; false: it is JSON of another kind.
 bool add_document(LayerBuilder& builder, element document) {
     std::string_view type;
@@ -79,11 +73,11 @@ bool add_document(LayerBuilder& builder, element document) {
         array features;
         if (document["features"].get_array().get(features) != simdjson::SUCCESS) return false;
         std::uint32_t row = 0;
-        for (element feature : features) add_feature(builder, feature, row++);
+        for (element feature : features) add_geojson_feature(builder, feature, row++);
         return true;
     }
     if (type == "Feature") {
-        add_feature(builder, document, 0);
+        add_geojson_feature(builder, document, 0);
         return true;
     }
     builder.begin(0);
@@ -152,7 +146,7 @@ bool add_features_one_by_one(LayerBuilder& builder, std::string_view text) {
         element feature;
         if (end != std::string_view::npos &&
             parser.parse(text.data() + at, end - at, true).get(feature) == simdjson::SUCCESS) {
-            add_feature(builder, feature, row);
+            add_geojson_feature(builder, feature, row);
             at = end;
             continue;
         }
@@ -170,6 +164,22 @@ std::string layer_name(element document, const std::string& otherwise) {
 }
 
 } // namespace
+
+// "urn:ogc:def:crs:EPSG::5186", "EPSG:5186", "urn:ogc:def:crs:OGC:1.3:CRS84" -> the number, 0 for what is not known.
+static int epsg_of_name(std::string_view name) {
+    if (name.ends_with("CRS84")) return 4326;
+    auto at = name.find("EPSG:");
+    if (at == std::string_view::npos) return 0;
+    std::string_view digits = name.substr(name.find_last_of(':') + 1);
+    int code = 0;
+    auto done = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+    return done.ec == std::errc{} ? code : 0;
+}
+
+void say_geojson_crs(FeatureLayer& layer, const std::string& crs) {
+    layer.epsg = crs.empty() ? 4326 : epsg_of_name(crs); // RFC 7946, section 4
+    layer.crs = layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : crs;
+}
 
 LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     std::vector<std::string_view> all{source.bytes};
@@ -194,15 +204,10 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     std::string_view stated;
     std::string crs = whole ? std::string{} : crs_name_in(source.bytes);
     if (whole && document["crs"]["properties"]["name"].get_string().get(stated) == simdjson::SUCCESS) crs = stated;
-    int epsg = crs.empty() ? 4326 : epsg_of_name(crs); // RFC 7946, section 4
     auto layers = builder.finish();
     for (auto& layer : layers) {
         layer.encoding = encoding;
-        layer.epsg = epsg;
-        if (epsg > 0)
-            layer.crs = "EPSG:" + std::to_string(epsg);
-        else
-            layer.crs = crs;
+        say_geojson_crs(layer, crs);
         if (damaged) add_note(layer.notes, "bad_text", "", "replaced");
         if (!whole) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
     }

@@ -2,6 +2,7 @@
 
 #include "core/hash.h"
 #include "import/file_kind.h"
+#include "import/geojson_stream.h"
 #include "import/layer_builder.h"
 #include "import/readers.h"
 #include "import/text_encoding.h"
@@ -9,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <optional>
 
 namespace tp {
 namespace {
@@ -229,15 +232,53 @@ private:
 
 } // namespace
 
+namespace {
+
+constexpr std::uintmax_t k_stream_from = std::uintmax_t{4} << 20; // smaller files are read as a whole
+
+// A large GeoJSON file, if it is a plain one; `hash` is that of its bytes then.
+std::optional<std::vector<FeatureLayer>> read_large(const ReadRequest& request, Session& session, ContentHash& hash) {
+    std::error_code error;
+    std::filesystem::path path = request.path;
+    std::string name = path.filename().string();
+    auto size = std::filesystem::file_size(path, error);
+    if (error || size < k_stream_from || kind_of_name(name) != FileKind::json) return std::nullopt;
+    if (!request.encoding.empty() && request.encoding != "UTF-8") return std::nullopt;
+    std::ifstream file(path, std::ios::binary);
+    auto layers = read_geojson_stream(
+        [&](char* to, std::size_t room) {
+            file.read(to, static_cast<std::streamsize>(room));
+            auto got = static_cast<std::size_t>(file.gcount());
+            hash.add(std::as_bytes(std::span(to, got)));
+            return got;
+        },
+        name.substr(0, name.find_last_of('.')));
+    if (!layers) return std::nullopt;
+    for (auto& layer : *layers) {
+        layer.file = request.file;
+        if (layer.in == 0) add_note(layer.notes, "no_features", "", "");
+        finish(layer, request, session);
+    }
+    return layers;
+}
+
+} // namespace
+
 std::vector<FeatureLayer> read_file(const ReadRequest& request, Session& session) {
-    auto bytes = read_bytes(request.path);
-    if (!bytes) return {unread(request.file, bytes.error().key, bytes.error().where)};
-    Hash hash;
-    hash.add(std::as_bytes(std::span(*bytes)));
-    SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes), request.root);
-    FileReader reader(request, session);
-    reader.read(source, 0);
-    auto layers = reader.take();
+    ContentHash hash;
+    std::vector<FeatureLayer> layers;
+    if (auto large = read_large(request, session, hash)) {
+        layers = std::move(*large);
+    } else {
+        auto bytes = read_bytes(request.path);
+        if (!bytes) return {unread(request.file, bytes.error().key, bytes.error().where)};
+        hash = {};
+        hash.add(std::as_bytes(std::span(*bytes)));
+        SourceFile source = source_on_disk(request.path, request.file, std::move(*bytes), request.root);
+        FileReader reader(request, session);
+        reader.read(source, 0);
+        layers = reader.take();
+    }
     std::string licence = licence_beside(request.path, request.file, session.licences);
     for (auto& layer : layers) {
         layer.hash = hash.hex();
