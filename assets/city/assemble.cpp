@@ -53,6 +53,15 @@ void close_accounts(Job& job, ImportReport& report) {
     }
 }
 
+// The columns leave the layers: nothing reads them any more.
+std::vector<SourceTable> source_tables(const Job& job, std::vector<FeatureLayer>& layers) {
+    std::vector<SourceTable> tables;
+    for (std::size_t k = 0; k < layers.size() && k < 0xffff; ++k)
+        if (!layers[k].row.empty() && !layers[k].columns.empty())
+            tables.push_back({job.layers[k].source, std::move(layers[k].row), std::move(layers[k].columns)});
+    return tables;
+}
+
 void name_city(Job& job) {
     City& city = job.city;
     city.name = job.options.name;
@@ -117,6 +126,7 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
     out.report.epsg_reason = options.epsg > 0 ? "import.epsg.given" : "import.epsg.by_longitude";
     close_accounts(job, out.report);
     list_missing(job.city, out.report.missing);
+    out.tables = source_tables(job, layers);
     out.city = std::move(job.city);
     if (!still_wanted(progress, "import.step.people", 1.0)) return fail(ErrorCode::cancelled, "core.cancelled");
     return out;

@@ -4,6 +4,7 @@
 #include "city/city.h"
 #include "city/feature_layer.h"
 #include "city/import_report.h"
+#include "city/source_table.h"
 #include "core/progress.h"
 #include "core/result.h"
 
@@ -27,6 +28,7 @@ struct AssembleOptions {
 struct Assembled {
     City city;
     ImportReport report;
+    std::vector<SourceTable> tables; // what the files say of their features, for the project file
 };
 
 // Merges the same building from several files (by id or by footprint), joins tables to features, clips hot spots and

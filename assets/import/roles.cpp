@@ -1,5 +1,6 @@
 #include "import/roles.h"
 
+#include "city/source_table.h"
 #include "import/layer_builder.h"
 
 #include <algorithm>
@@ -135,7 +136,7 @@ void to_text(Column& column) {
 }
 
 void add_words(FeatureLayer& layer, const ColumnRule& rule, std::size_t from) {
-    Column words{"twinplan:" + rule.quantity, false, {}, {}};
+    Column words{k_derived_column + rule.quantity, false, {}, {}};
     Column source = layer.columns[from];
     to_text(source);
     for (const auto& text : source.text) {
@@ -154,9 +155,26 @@ bool is_code(const Column& column, double least_max) {
     return largest < least_max;
 }
 
+bool changes(const Column& column, const ColumnRule& rule) {
+    switch (rule.kind) {
+    case ColumnKind::number:
+        return !column.numeric || (rule.zero_missing && std::ranges::find(column.number, 0.0) != column.number.end());
+    case ColumnKind::flag:
+    case ColumnKind::direction:
+        return !column.numeric;
+    default:
+        return column.numeric;
+    }
+}
+
+// Where the quantity is not what the file's column holds letter for letter it gets a column of its own: the project
+// keeps the file's attributes as they are.
 void convert(FeatureLayer& layer, const ColumnRule& rule, std::size_t index) {
-    Column& column = layer.columns[index];
     if (rule.kind == ColumnKind::words) return add_words(layer, rule, index);
+    Column made;
+    bool own = changes(layer.columns[index], rule);
+    if (own) made = layer.columns[index];
+    Column& column = own ? made : layer.columns[index];
     if (rule.kind == ColumnKind::text) to_text(column);
     if (rule.kind == ColumnKind::flag || rule.kind == ColumnKind::direction) to_flags(column, rule.kind);
     if (rule.kind == ColumnKind::number) {
@@ -168,7 +186,11 @@ void convert(FeatureLayer& layer, const ColumnRule& rule, std::size_t index) {
             for (double& value : column.number)
                 if (value == 0.0) value = std::numeric_limits<double>::quiet_NaN();
     }
-    layer.canonical[rule.quantity] = layer.columns[index].name;
+    if (own) made.name = k_derived_column + rule.quantity;
+    layer.canonical[rule.quantity] = column.name;
+    if (!own) return;
+    std::erase_if(layer.columns, [&](const Column& c) { return c.name == made.name; });
+    layer.columns.push_back(std::move(made));
 }
 
 void append_utf8(std::string& out, std::uint32_t code) { // of the Basic Multilingual Plane above U+07FF

@@ -3,6 +3,7 @@
 #include "core/version.h"
 #include "project/city_tables.h"
 #include "project/geopackage.h"
+#include "project/source_tables.h"
 
 #include <array>
 #include <cmath>
@@ -224,7 +225,8 @@ Result<void> set_meta(Database& database, const std::string& key, const std::str
     return meta.result();
 }
 
-Result<void> write_city(Database& database, const City& city, const ImportReport& report, const Progress& progress) {
+Result<void> write_city(Database& database, const City& city, const ImportReport& report,
+                        std::span<const SourceTable> tables_of_files, const Progress& progress) {
     auto cancelled = [] { return fail(ErrorCode::cancelled, "core.cancelled"); };
     Transaction transaction(database);
     TP_TRY(transaction.begin());
@@ -245,6 +247,7 @@ Result<void> write_city(Database& database, const City& city, const ImportReport
     }
     TP_TRY(put_terrain(database, city.terrain));
     TP_TRY(put_sources(database, city.sources));
+    TP_TRY(write_source_tables(database, tables_of_files));
     TP_TRY(make_own_table(database, "import_report", "(id INTEGER PRIMARY KEY, report TEXT NOT NULL)"));
     auto insert = database.prepare("INSERT INTO import_report VALUES(1,?)");
     if (!insert) return std::unexpected(std::move(insert.error()));

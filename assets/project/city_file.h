@@ -3,18 +3,21 @@
 
 #include "city/city.h"
 #include "city/import_report.h"
+#include "city/source_table.h"
 #include "core/progress.h"
 #include "core/result.h"
 #include "project/project.h"
 #include "project/sqlite.h"
 
+#include <span>
 #include <string>
 
 namespace tp {
 
 // Makes meta and the city's tables in a new GeoPackage (make_geopackage was called), as one transaction.
 // Errors: io, cancelled "core.cancelled", out_of_range "project.not_finite".
-Result<void> write_city(Database& database, const City& city, const ImportReport& report, const Progress& progress);
+Result<void> write_city(Database& database, const City& city, const ImportReport& report,
+                        std::span<const SourceTable> tables, const Progress& progress);
 
 // The City that was written, bit for bit. Everything is checked, because the file may be anybody's: counts, indices,
 // words, finite numbers. Error bad_format "project.corrupt" {file, reason: table and row}.

@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "project/city_file.h"
+#include "project/source_tables.h"
 #include "project/state.h"
 
 namespace tp {
@@ -49,6 +50,10 @@ Result<std::shared_ptr<const City>> Project::city() const {
 
 Result<CityHeader> Project::header() const { return read_header(m_state->document.database); }
 Result<ImportReport> Project::import_report() const { return read_report(m_state->document.database); }
+
+Result<std::vector<std::pair<std::string, std::string>>> Project::attributes(const Origin& origin) const {
+    return read_attributes(m_state->document.database, origin);
+}
 
 const std::vector<ProposalEntry>& Project::proposals() const { return m_state->changes().proposals; }
 const ProposalEntry* Project::proposal(const std::string& name) const {

@@ -11,6 +11,7 @@
 #include "catalogue/programme.h"
 #include "city/city.h"
 #include "city/import_report.h"
+#include "city/source_table.h"
 #include "core/progress.h"
 #include "core/result.h"
 #include "proposal/proposal.h"
@@ -19,7 +20,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tp {
@@ -29,11 +32,13 @@ struct ProposalEntry {
     Proposal proposal;
 };
 
-// Writes a new document: the city's tables (GeoPackage features that QGIS opens), the import report, no proposals.
+// Writes a new document: the city's tables (GeoPackage features that QGIS opens), the import report, the attributes of the
+// files as they are (`tables`), no proposals.
 // Errors: io (folder, disk full, read-only) - then nothing is left behind and an older file stays as it was.
 Result<void> write_document(const std::filesystem::path& target, const City& city, const ImportReport& report,
                             const std::vector<ProposalEntry>& proposals = {}, const Facts& facts = {},
-                            const Progress& progress = {}, const std::map<std::string, double>& assumptions = {});
+                            const Progress& progress = {}, const std::map<std::string, double>& assumptions = {},
+                            std::span<const SourceTable> tables = {});
 
 enum class OpenMode { read_only, edit };
 
@@ -67,6 +72,8 @@ public:
     Result<std::shared_ptr<const City>> city() const; // read on first call, then shared
     Result<CityHeader> header() const;                // cheap
     Result<ImportReport> import_report() const;
+    // What the file says of the object, name and value in its order; empty where the document does not hold it.
+    Result<std::vector<std::pair<std::string, std::string>>> attributes(const Origin& origin) const;
 
     const std::vector<ProposalEntry>& proposals() const;
     const ProposalEntry* proposal(const std::string& name) const;

@@ -85,6 +85,15 @@ bool Statement::is_null(int column) const { return sqlite3_column_type(m_stateme
 bool Statement::is_integer(int column) const {
     return sqlite3_column_type(m_statement.get(), column) == SQLITE_INTEGER;
 }
+bool Statement::is_number(int column) const {
+    int type = sqlite3_column_type(m_statement.get(), column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+int Statement::columns() const { return sqlite3_column_count(m_statement.get()); }
+std::string_view Statement::column_name(int column) const {
+    const char* name = sqlite3_column_name(m_statement.get(), column);
+    return name ? name : "";
+}
 double Statement::number(int column) const { return sqlite3_column_double(m_statement.get(), column); }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(m_statement.get(), column); }
 

@@ -32,6 +32,9 @@ public:
     // 0-based columns of the row that is there; the views live until the next step().
     bool is_null(int column) const;
     bool is_integer(int column) const;
+    bool is_number(int column) const; // an integer or a real
+    int columns() const;
+    std::string_view column_name(int column) const;
     double number(int column) const;
     std::int64_t integer(int column) const;
     std::string_view text(int column) const;

@@ -234,7 +234,7 @@ int run(Context& context, const Words& words) {
     quantise(made->city); // the file holds each coordinate once then
     ReportFile report(words.report);
     if (auto written = report.write(json_of(made->report, made->city)); !written) return context.error(written.error());
-    if (auto written = write_document(words.output, made->city, made->report, {}, {}, progress); !written) return context.error(written.error());
+    if (auto written = write_document(words.output, made->city, made->report, {}, {}, progress, {}, made->tables); !written) return context.error(written.error());
     if (auto shown = report.show(); !shown) return context.error(shown.error());
     say_summary(context, words, *made);
     return k_done;
