@@ -28,6 +28,18 @@ void open_accounts(Job& job, const std::vector<FeatureLayer>& layers) {
     }
 }
 
+// Where the features are that the notes speak of. Rows of a layer rise, but a file of somebody else may say otherwise.
+void locate_notes(Placed& layer) {
+    const auto& rows = layer.in->row;
+    for (ReportNote& note : layer.report.notes)
+        for (std::uint32_t row : note.rows) {
+            auto found = std::ranges::lower_bound(rows, row);
+            auto i = static_cast<std::size_t>(found - rows.begin());
+            bool there = found != rows.end() && *found == row && i < layer.box.size() && !layer.box[i].empty();
+            note.at.push_back(there ? layer.box[i].centre() : LocalPoint{std::nan(""), std::nan("")});
+        }
+}
+
 // What no step took has a role the city does not hold yet. Then fates become counts.
 void close_accounts(Job& job, ImportReport& report) {
     for (Placed& layer : job.layers) {
@@ -49,6 +61,7 @@ void close_accounts(Job& job, ImportReport& report) {
         r.in = std::max(known, layer.in->in);
         r.repaired = std::min(layer.in->repaired, r.kept);
         TP_CHECK(r.in == r.kept + r.merged + r.left_out);
+        locate_notes(layer);
         report.layers.push_back(std::move(r));
     }
 }

@@ -32,13 +32,13 @@ void keep(Placed& layer, std::size_t i) {
 void merge(Placed& layer, std::size_t i, const char* note) {
     TP_CHECK(layer.fate[i] == Fate::open);
     layer.fate[i] = Fate::merged;
-    if (*note) add_note(layer, note, "merged", layer.where(i));
+    if (*note) add_note(layer, note, "merged", i);
 }
 
 void leave_out(Placed& layer, std::size_t i, const char* note) {
     TP_CHECK(layer.fate[i] == Fate::open);
     layer.fate[i] = Fate::left_out;
-    if (*note) add_note(layer, note, "left_out", layer.where(i));
+    if (*note) add_note(layer, note, "left_out", i);
 }
 
 void add_note(Placed& layer, const char* code, const char* done, const std::string& where, std::int64_t count) {
@@ -48,6 +48,12 @@ void add_note(Placed& layer, const char* code, const char* done, const std::stri
             return;
         }
     layer.report.notes.push_back({code, where, count, done});
+}
+
+void add_note(Placed& layer, const char* code, const char* done, std::size_t i) {
+    add_note(layer, code, done, layer.where(i));
+    for (ReportNote& note : layer.report.notes)
+        if (note.code == code && note.done == done && note.rows.size() < k_note_rows) note.rows.push_back(layer.origin(i).feature);
 }
 
 std::vector<Placed*> Job::of(Role role, GeometryKind geometry) {

@@ -34,8 +34,9 @@ struct Placed {
 void keep(Placed& layer, std::size_t i);
 void merge(Placed& layer, std::size_t i, const char* note);
 void leave_out(Placed& layer, std::size_t i, const char* note);
-// Adds to the layer's notes: the same code and deed count together.
+// Adds to the layer's notes: the same code and deed count together. The second is of feature i, whose row is remembered.
 void add_note(Placed& layer, const char* code, const char* done, const std::string& where, std::int64_t count = 1);
+void add_note(Placed& layer, const char* code, const char* done, std::size_t i);
 
 struct Job {
     City city;

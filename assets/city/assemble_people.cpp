@@ -61,7 +61,7 @@ private:
                 continue;
             }
             double value = persons.number(i);
-            if (std::isnan(value)) add_note(layer, "no_value", "left_open", layer.where(i));
+            if (std::isnan(value)) add_note(layer, "no_value", "left_open", i);
             if (value < 0.0) {
                 leave_out(layer, i, "negative_value");
                 continue;

@@ -163,7 +163,7 @@ void assemble_crossings(Job& job) {
             bool near = signals.nearest(p, k_signal_reach_m).found();
             bool tagged = signal.there() || kind.there(); // a file that tags signals and says nothing here: not known
             lit = near ? Tri::yes : tagged ? Tri::unknown : Tri::no;
-            if (lit != Tri::unknown) add_note(layer, "signal_by_distance", "derived", layer.where(i));
+            if (lit != Tri::unknown) add_note(layer, "signal_by_distance", "derived", i);
         }
         auto hit = grid.nearest(p, k_edge_reach_m, drivable);
         double across = width.number(i);
@@ -206,7 +206,7 @@ static void assemble_zones(Job& job) {
         if (area == 0.0) add_no_polygon(z.area);
         if (!(radius > 0.0)) {
             radius = area > 0.0 ? std::sqrt(area / 3.14159265358979) : k_legal_zone_m;
-            if (area == 0.0) add_note(layer, "zone_legal_radius", "derived", layer.where(i));
+            if (area == 0.0) add_note(layer, "zone_legal_radius", "derived", i);
         }
         z.kind.push_back(kind);
         z.at.push_back(p);

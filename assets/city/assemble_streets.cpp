@@ -72,7 +72,7 @@ private:
         double width = m_width.number(i);
         if (std::isnan(width) || width <= 0.0) return;
         double least = f.road_class == RoadClass::path ? 0.3 : 2.0 * std::max<double>(f.lanes, 1.0);
-        if (width < least || width > 120.0) add_note(m_layer, "width_implausible", "left_open", m_layer.where(i));
+        if (width < least || width > 120.0) add_note(m_layer, "width_implausible", "left_open", i);
         else f.width_m = static_cast<float>(width);
     }
     void read_sidewalk(Facts& f, std::size_t i) const {
@@ -337,7 +337,7 @@ void assemble_sidewalks(Job& job) {
             double length = length_m(line), stated = width.number(i);
             add(line, stated > 0.0 ? stated : length > 0.0 ? area / length : std::nan(""), layer->origin(i));
             keep(*layer, i);
-            add_note(*layer, "sidewalk_middle_line", "derived", layer->where(i));
+            add_note(*layer, "sidewalk_middle_line", "derived", i);
         }
     }
 }

@@ -66,7 +66,10 @@ struct ReportNote { // one kind of thing that happened to features of a layer
     std::string where; // "feature 17" - of the first
     std::int64_t count = 1;
     std::string done;  // message key below "import.done.", e.g. "closed", "left_out", "merged"
+    std::vector<std::uint32_t> rows = {}; // 0-based rows of the features concerned, at most the first k_note_rows
+    std::vector<LocalPoint> at = {};      // where those lie in the city's frame (NaN: nowhere); made by the assembly
 };
+inline constexpr std::size_t k_note_rows = 500;
 
 struct FeatureLayer {
     std::string file;   // relative to what the user named

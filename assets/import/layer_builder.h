@@ -25,6 +25,8 @@ inline constexpr float k_no_z = std::numeric_limits<float>::quiet_NaN();
 // Adds to a note of the same code and done, or makes one; `where` is that of the first.
 void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::string& where, std::string_view done,
               std::int64_t count = 1);
+// Of one feature: its place is "feature ROW + 1", and its row is remembered (ReportNote::rows).
+void add_feature_note(std::vector<ReportNote>& notes, std::string_view code, std::uint32_t row, std::string_view done);
 
 class LayerBuilder {
 public:
@@ -63,7 +65,6 @@ private:
     bool clean_geometry(GeometryKind kind);
     void store(Target& target, GeometryKind kind);
     void store_value(Target& target, const Value& value);
-    std::string where() const;
 
     std::string m_layer;
     std::vector<std::string> m_names;

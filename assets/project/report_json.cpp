@@ -1,11 +1,25 @@
 #include "project/city_file.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tp {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+double centimetres(double metres) { return std::round(metres * 100.0) / 100.0; }
+
+ReportNote note_of(const Json& j) {
+    ReportNote out{j.value("code", ""), j.value("where", ""), j.value("count", std::int64_t{1}), j.value("done", "")};
+    for (const Json& place : j.value("places", Json::array())) {
+        if (out.rows.size() == k_note_rows) break;
+        out.rows.push_back(place.at(0).get<std::uint32_t>());
+        bool there = place.size() == 3 && place[1].is_number() && place[2].is_number();
+        out.at.push_back(there ? LocalPoint{place[1].get<double>(), place[2].get<double>()} : LocalPoint{std::nan(""), std::nan("")});
+    }
+    return out;
+}
 
 Json to_json(const LayerReport& layer) {
     Json out{{"file", layer.file},
@@ -21,9 +35,15 @@ Json to_json(const LayerReport& layer) {
              {"left_out", layer.left_out},
              {"joined", layer.joined}};
     out["notes"] = Json::array();
-    for (const ReportNote& note : layer.notes)
-        out["notes"].push_back(
-            {{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
+    for (const ReportNote& note : layer.notes) {
+        Json one{{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}};
+        for (std::size_t i = 0; i < note.rows.size(); ++i) { // row, and place where there is one
+            Json place = Json::array({note.rows[i]});
+            if (i < note.at.size() && std::isfinite(note.at[i].x_m)) place.insert(place.end(), {centimetres(note.at[i].x_m), centimetres(note.at[i].y_m)});
+            one["places"].push_back(std::move(place));
+        }
+        out["notes"].push_back(std::move(one));
+    }
     return out;
 }
 
@@ -43,8 +63,7 @@ LayerReport layer_of(const Json& j) {
                               {"joined", &out.joined}})
         *value = j.value(key, std::int64_t{0});
     for (const Json& note : j.value("notes", Json::array()))
-        out.notes.push_back({note.value("code", ""), note.value("where", ""), note.value("count", std::int64_t{1}),
-                             note.value("done", "")});
+        out.notes.push_back(note_of(note));
     return out;
 }
 

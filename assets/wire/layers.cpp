@@ -89,6 +89,7 @@ void write_layer(ByteWriter& out, const FeatureLayer& layer) {
         out.text(note.where);
         out.value(note.count);
         out.text(note.done);
+        out.array<std::uint32_t>(note.rows);
     }
 }
 
@@ -291,6 +292,8 @@ private:
             note.where = checked_text();
             note.count = m_in.value<std::int64_t>();
             note.done = checked_text();
+            note.rows = m_in.array<std::uint32_t>();
+            expect(note.rows.size() <= k_note_rows, "note rows");
             layer.notes.push_back(std::move(note));
         }
     }

@@ -39,7 +39,7 @@ FeatureLayer sample() {
     layer.in = 3;
     layer.left_out = 1;
     layer.repaired = 1;
-    layer.notes.push_back({"no_geometry", "feature 1", 1, "left_out"});
+    layer.notes.push_back({"no_geometry", "feature 1", 1, "left_out", {0}});
     LayerModels& m = layer.models; // one triangle with a texture of one block
     m.x = {1, 2, 3}, m.y = {1, 1, 2}, m.z = {0, 0, 4};
     m.u = m.v = {0.0F, 1.0F, 0.5F};
@@ -87,6 +87,7 @@ TEST_CASE("layers come back as they were written") {
     CHECK(c.canonical_column("height_m") == &c.columns[0]);
     CHECK(c.key == a.key);
     CHECK(c.notes[0].where == "feature 1");
+    CHECK(c.notes[0].rows == std::vector<std::uint32_t>{0});
     CHECK(c.models.index == a.models.index);
     CHECK(c.models.z[2] == 4.0);
     CHECK(c.models.instances[0].feature == 1);
