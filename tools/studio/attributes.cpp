@@ -2,6 +2,7 @@
 #include "report/text.h"
 #include "studio/panels.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ struct Writer {
         const Source& source = city.sources[origin.source];
         std::string file = source.layer.empty() || source.layer == source.file ? source.file : source.file + " · " + source.layer;
         add("studio.attribute.file", file);
-        add("studio.attribute.feature", std::to_string(origin.feature));
+        add("studio.attribute.feature", std::to_string(std::uint64_t{origin.feature} + 1));
     }
 };
 
@@ -85,6 +86,38 @@ void stop(Writer& w, std::size_t i) {
 }
 
 } // namespace
+
+namespace {
+
+const std::vector<Origin>* origins(const City& city, ObjectRole role) {
+    switch (role) {
+    case ObjectRole::building: return &city.buildings.origin;
+    case ObjectRole::street: return &city.streets.origin;
+    case ObjectRole::crossing: return &city.crossings.origin;
+    case ObjectRole::stop: return &city.stops.origin;
+    case ObjectRole::area: return &city.areas.origin;
+    case ObjectRole::sidewalk: return &city.sidewalks.origin;
+    case ObjectRole::device: return &city.devices.origin;
+    default: return nullptr;
+    }
+}
+
+} // namespace
+
+std::optional<Origin> origin_of(const City& city, std::uint32_t object_id) {
+    const auto* all = origins(city, object_role(object_id));
+    std::size_t i = object_index(object_id);
+    return all && i < all->size() ? std::optional((*all)[i]) : std::nullopt;
+}
+
+std::uint32_t object_from(const City& city, const Origin& origin) {
+    for (auto role : {ObjectRole::building, ObjectRole::street, ObjectRole::crossing, ObjectRole::stop, ObjectRole::device, ObjectRole::sidewalk, ObjectRole::area}) {
+        const auto& all = *origins(city, role);
+        auto found = std::ranges::find_if(all, [&](const Origin& o) { return o.source == origin.source && o.feature == origin.feature; });
+        if (found != all.end()) return tp::object_id(role, static_cast<std::uint32_t>(found - all.begin()));
+    }
+    return 0;
+}
 
 Lines attributes(const PanelText& text, const City& city, const CityModel* model, std::uint32_t object_id) {
     Writer w{text, city, {}};

@@ -16,6 +16,7 @@ DocumentState Document::state() const {
     out.recovered = m_project->recovered();
     out.modified = m_project->modified();
     out.assumptions = m_project->assumptions();
+    out.report = m_report;
     for (const ProposalEntry& entry : m_project->proposals()) {
         const Proposal& p = entry.proposal;
         out.proposals.push_back({entry.name, p.solutions(), p.revision(), static_cast<std::uint32_t>(p.next_id()), p.done() > 0,
@@ -40,6 +41,9 @@ void Document::open(const std::filesystem::path& path) {
             return;
         }
         m_project = std::move(*opened);
+        m_report.reset();
+        if (auto report = m_project->import_report(); report && !report->layers.empty())
+            m_report = std::make_shared<const ImportReport>(std::move(*report));
         if (m_project->notice()) m_inbox.post([this, notice = *m_project->notice()] { m_answers.failed(notice); });
         m_inbox.post([this, got = *city, now = state()] { m_answers.opened(got, now); });
     });
@@ -86,6 +90,14 @@ void Document::redo(const std::string& proposal) {
     change([proposal](Project& project) -> Result<void> {
         auto done = project.redo(proposal);
         return done ? Result<void>{} : std::unexpected(done.error());
+    });
+}
+
+void Document::ask_attributes(const Origin& origin) {
+    m_worker.post([this, origin] {
+        if (!m_project) return;
+        auto lines = m_project->attributes(origin);
+        if (lines) m_inbox.post([this, origin, lines = std::move(*lines)] { m_answers.attributes(origin, lines); });
     });
 }
 

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tp {
@@ -31,6 +32,7 @@ struct DocumentState { // a copy; the window's own
     bool read_only = false, recovered = false, modified = false;
     std::vector<ProposalState> proposals;
     std::map<std::string, double> assumptions;
+    std::shared_ptr<const ImportReport> report; // how the city came in; null: none
 
     const ProposalState* proposal(const std::string& name) const;
 };
@@ -44,6 +46,8 @@ public:
         std::function<void(const Error&)> failed; // of one request; the state is as it was
         std::function<void(std::shared_ptr<const City>, DocumentState)> opened;
         std::function<void()> saved;
+        // What the files say of the object that came from `origin`: name and value.
+        std::function<void(Origin, std::vector<std::pair<std::string, std::string>>)> attributes;
     };
     Document(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}
 
@@ -56,6 +60,7 @@ public:
     void undo(const std::string& proposal);
     void redo(const std::string& proposal);
     void save();
+    void ask_attributes(const Origin& origin);
     bool busy() const { return m_worker.busy(); }
 
 private:
@@ -65,6 +70,7 @@ private:
     Inbox& m_inbox;
     Answers m_answers;
     std::optional<Project> m_project; // touched by the worker only
+    std::shared_ptr<const ImportReport> m_report;
     bool m_read_only = false;
     Worker m_worker;
 };

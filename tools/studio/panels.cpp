@@ -77,6 +77,7 @@ BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState&
         if (choice(text("studio.camera.walk"), state.mode == FlightMode::walk, "G")) out.mode = FlightMode::walk;
         gap(8 * text.scale);
         out.change_layer = choice(text("studio.layer.reach"), state.layer_on, text("studio.layer.reach_hint"));
+        if (state.has_report) out.report = choice(text("studio.import.report_button"), state.report_open, text("studio.import.report_hint"));
     }
     std::string other = text("studio.other_language");
     ImGui::SameLine(box.width - text_width(other) - 12 * text.scale);

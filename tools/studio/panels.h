@@ -31,6 +31,7 @@ struct PanelText {
 };
 
 struct BarActions {
+    bool report = false; // of the import: shown or not
     bool undo = false, redo = false, save = false, home = false, change_language = false, change_layer = false;
     std::optional<FlightMode> mode;
 };
@@ -40,6 +41,7 @@ struct BarState {
     std::string city_name;
     FlightMode mode = FlightMode::orbit;
     bool layer_on = true, synthetic = false;
+    bool has_report = false, report_open = false;
 };
 BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState& state);
 
@@ -71,6 +73,7 @@ struct SideState {
     const CityModel* model = nullptr; // for a crossing's risk; may be null
     std::uint32_t selected_id = 0;    // object under the last click
     const Solution* solution = nullptr;
+    const std::vector<std::pair<std::string, std::string>>* file_lines = nullptr; // what the file says of it
 };
 // Right side: proposals, indicators with intervals, what is selected. `new_name` is the text being typed.
 SideActions side_panel(const PanelText& text, const PanelBox& box, const SideState& state, std::string& new_name);
@@ -90,6 +93,11 @@ bool toast(const PanelText& text, const PanelBox& box, const std::string& senten
 // A question with unsaved changes before the window closes.
 enum class CloseAnswer { none, save, discard, stay };
 CloseAnswer close_window(const PanelText& text, const PanelBox& box);
+
+// Where an object of the city came from; nothing for solutions and for what does not exist.
+std::optional<Origin> origin_of(const City& city, std::uint32_t object_id);
+// The object that came from row `feature` of a source; 0 where there is none.
+std::uint32_t object_from(const City& city, const Origin& origin);
 
 // Attributes of an object as lines "name: value", first its heading; used by side_panel and tested on its own.
 std::vector<std::pair<std::string, std::string>> attributes(const PanelText& text, const City& city, const CityModel* model,

@@ -20,6 +20,10 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             .saved = [this] {
                                 tell(m_messages.text("studio.saved", {{"file", m_document.path.filename().string()}}), false);
                                 m_done = m_done || m_close_when_saved;
+                            },
+                            .attributes = [this](const Origin& origin, std::vector<std::pair<std::string, std::string>> lines) {
+                                auto wanted = m_city ? origin_of(*m_city, m_selected) : std::nullopt;
+                                if (wanted && wanted->source == origin.source && wanted->feature == origin.feature) m_file_lines = std::move(lines);
                             }}),
       m_evaluator(m_inbox, {.ready = [this](std::shared_ptr<const CityModel> model) {
                                 m_model = std::move(model);
@@ -41,7 +45,12 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             m_frame_under_way = false;
                             on_error(error);
                         },
-                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; }}) {}
+                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; }}),
+      m_importer(m_inbox, {.done = [this](const std::filesystem::path& document) { on_imported(document); },
+                           .failed = [this](const Error& error) { on_import_failed(error); },
+                           .progress = [this](const std::string& step, double share) {
+                               if (m_importing) m_step = step, m_progress[step] = share;
+                           }}) {}
 
 void Session::open(const std::filesystem::path& document) {
     m_loading = true;
@@ -61,6 +70,9 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     m_active = m_document.proposals.empty() ? std::string{} : m_document.proposals.front().name;
     m_tool.clear();
     m_selected = 0;
+    m_report_open = m_report_after && m_document.report;
+    m_report_after = false;
+    m_report_filter = {};
     if (m_document.recovered) tell(m_messages.text("studio.recovered"), false);
     look_at_whole_city();
     EvaluationOptions options;
@@ -188,7 +200,7 @@ Result<bool> Session::turn() {
     // picture and toasts need the next turn in time.
     bool waits_for_still = m_moving && !m_frame_under_way;
     // A button that went down and up at once is seen as up in the frame after: that one must come without an event.
-    double timeout_s = m_key_held ? 0.016 : m_grip != Grip::none ? 0.03 : waits_for_still ? 0.05 : m_toast || m_loading ? 0.25 : 30.0;
+    double timeout_s = m_key_held ? 0.016 : m_grip != Grip::none ? 0.03 : waits_for_still ? 0.05 : m_toast || m_loading || m_importing ? 0.25 : 30.0;
     bool open = m_window.wait(timeout_s);
     m_inbox.run_all();
     if (!open && !m_done) {
@@ -197,14 +209,15 @@ Result<bool> Session::turn() {
         else return false;
     }
     if (m_done) return false;
-    // Two frames: the second shows what the first one's click changed.
-    for (int frame = 0; frame < (m_key_held || m_grip != Grip::none ? 1 : 2); ++frame) {
+    // Three frames: a click may go down in the first and up in the second, the third shows what it changed.
+    for (int frame = 0; frame < (m_key_held || m_grip != Grip::none ? 1 : 3); ++frame) {
         m_window.begin();
         input();
         draw();
         if (auto done = m_window.end(); !done) return std::unexpected(done.error());
     }
     request_frame();
+    ask_attributes();
     return !m_done;
 }
 

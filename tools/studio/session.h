@@ -4,6 +4,8 @@
 #include "studio/document.h"
 #include "studio/evaluator.h"
 #include "studio/fly.h"
+#include "studio/import_panels.h"
+#include "studio/importer.h"
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
@@ -27,6 +29,8 @@ class Session {
 public:
     Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue);
     void open(const std::filesystem::path& document);
+    // What was dropped on the window or typed: a document is opened, anything else is asked to become one.
+    void take(const std::vector<std::filesystem::path>& files);
     // One frame: messages in, input, panels, requests out. False: the session may end.
     Result<bool> turn();
 
@@ -76,6 +80,14 @@ private:
     Camera seen_camera() const { return m_frame ? m_frame->request.camera : camera_of(m_flight); } // of the picture on the screen
     bool can_edit() const { return m_city && !m_document.read_only; }
 
+    // session_import.cpp: files to a document, and its report
+    void draw_import(const PanelText& text);
+    void start_import();
+    void on_imported(const std::filesystem::path& document);
+    void on_import_failed(const Error& error);
+    void jump(const ReportJump& where);
+    void ask_attributes(); // of what is selected, once
+
     // session_draw.cpp: panels and what is drawn over the picture
     void draw();
     void draw_overlay();
@@ -123,10 +135,17 @@ private:
     bool m_loading = false, m_asking_close = false, m_close_when_saved = false, m_done = false;
     std::optional<Toast> m_toast;
 
+    std::optional<ImportAsk> m_import_ask;
+    bool m_importing = false, m_report_open = false, m_report_after = false; // after: shown once the document is open
+    ReportFilter m_report_filter;
+    std::uint32_t m_file_lines_of = 0; // object that the lines belong to
+    std::vector<std::pair<std::string, std::string>> m_file_lines;
+
     Inbox m_inbox;
     Document m_documents; // the threads: last, so that they end first
     Evaluator m_evaluator;
     SceneThread m_scene;
+    Importer m_importer;
 };
 
 } // namespace tp

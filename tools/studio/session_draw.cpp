@@ -42,16 +42,18 @@ void Session::draw() {
     m_picture = picture;
     m_window.place_picture(static_cast<int>(picture.x), static_cast<int>(picture.y), static_cast<int>(picture.width), static_cast<int>(picture.height));
     const ProposalState* proposal = active();
-    act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic}));
+    act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic,
+                                                       m_document.report != nullptr, m_report_open}));
     if (m_city) {
         if (auto kind = catalogue_panel(text, {0, bar, left, height - bar}, m_tool, can_edit())) choose_tool(*kind);
         IndicatorState indicators{m_evaluation_of == m_active ? m_evaluation.get() : nullptr,
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
         act_on(side_panel(text, {width - right, bar, right, height - bar},
-                          {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution()}, m_new_proposal));
+                          {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
+                           m_file_lines_of == m_selected ? &m_file_lines : nullptr}, m_new_proposal));
         draw_overlay();
-    } else if (!m_loading)
-        if (auto path = open_window(text, picture, m_path_typed)) open(*path);
+    } else if (!m_loading && !m_importing && !m_import_ask)
+        if (auto path = open_window(text, picture, m_path_typed)) take({*path});
     if (!m_evidence_of.empty() && m_evaluation) {
         const Indicator* indicator = indicator_of(*m_evaluation, m_evidence_of);
         float evidence_width = std::min(560 * scale, picture.width * 0.8F), evidence_height = std::min(picture.height * 0.72F, 560 * scale);
@@ -63,6 +65,7 @@ void Session::draw() {
         m_evaluator.cancel();
         m_loading = false;
     }
+    draw_import(text);
     if (m_toast && (m_toast->until < StudioClock::now() || toast(text, picture, m_toast->sentence, m_toast->is_error))) m_toast.reset();
     if (m_asking_close) {
         CloseAnswer answer = close_window(text, picture);
@@ -152,6 +155,7 @@ void Session::act_on(const BarActions& actions) {
     if (actions.undo) undo();
     if (actions.redo) redo();
     if (actions.save) m_documents.save();
+    if (actions.report) m_report_open = !m_report_open;
     if (actions.home && m_city) look_at_whole_city();
     if (actions.mode && m_ground) {
         m_flight = switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));

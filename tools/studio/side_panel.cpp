@@ -173,6 +173,18 @@ void object_lines(const PanelText& text, const SideState& state) {
         wrapped(lines[i].second);
     }
     ImGui::EndTable();
+    if (!state.file_lines || state.file_lines->empty()) return;
+    if (!ImGui::TreeNode(text("studio.attribute.of_file", {{"count", std::to_string(state.file_lines->size())}}).c_str())) return;
+    if (ImGui::BeginTable("##file", 2, ImGuiTableFlags_SizingStretchProp)) {
+        for (const auto& [name, value] : *state.file_lines) {
+            ImGui::TableNextColumn();
+            wrapped(name, true);
+            ImGui::TableNextColumn();
+            wrapped(value);
+        }
+        ImGui::EndTable();
+    }
+    ImGui::TreePop();
 }
 
 void evidence_item(const PanelText& text, const EvidenceItem& item) {

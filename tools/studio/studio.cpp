@@ -22,7 +22,7 @@ Result<void> run_studio(const StudioOptions& options, Messages messages) {
         auto more = session.turn();
         if (!more) return std::unexpected(more.error());
         if (!*more) return {};
-        if (!dropped.empty()) session.open(dropped.front());
+        if (!dropped.empty()) session.take({dropped.begin(), dropped.end()});
         dropped.clear();
     }
 }

@@ -1,6 +1,5 @@
 // twinplan bench import - files to a city in memory to a .twin, several times; nothing of it is kept.
-#include "city/assemble.h"
-#include "project/project.h"
+#include "city_import/city_import.h"
 #include "project/quantise.h"
 #include "twinplan/bench.h"
 #include "twinplan/options.h"
@@ -93,7 +92,7 @@ Result<Once> import_once(const std::vector<fs::path>& inputs, const fs::path& ta
     if (!made) return std::unexpected(made.error());
     out.assemble_s = seconds();
     quantise(made->city);
-    if (auto written = write_document(target, made->city, made->report, {}, {}, progress, {}, made->tables); !written) return std::unexpected(written.error());
+    if (auto written = write_made_city(target, *made, progress); !written) return std::unexpected(written.error());
     out.write_s = seconds();
     for (const LayerReport& r : made->report.layers) out.features += r.in, out.kept += r.kept;
     return out;

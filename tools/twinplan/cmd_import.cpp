@@ -1,10 +1,7 @@
 // twinplan import - files and folders become a city, with an account of every feature.
-#include "city/assemble.h"
-#include "project/project.h"
-#include "project/quantise.h"
+#include "city_import/city_import.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
-#include "wire/import_client.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace tp {
 namespace {
@@ -62,28 +58,6 @@ Result<std::optional<std::array<double, 4>>> bbox_given(const std::string& text)
     if (!(box[0] < box[2] && box[1] < box[3] && box[0] >= -180 && box[2] <= 180 && box[1] >= -90 && box[3] <= 90))
         return fail(ErrorCode::usage, "import.bbox_form", {{"text", text}});
     return box;
-}
-
-// What can be known before the work begins: where the result shall lie.
-Result<void> check_target(const fs::path& target, const std::vector<std::string>& inputs) {
-    std::error_code error;
-    if (fs::is_directory(target, error)) return fail(ErrorCode::io, "import.target_is_folder", {{"file", target.string()}});
-    fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-    if (!fs::is_directory(folder, error)) return fail(ErrorCode::io, "import.no_folder", {{"folder", folder.string()}});
-    if (::access(folder.c_str(), W_OK) != 0) return fail(ErrorCode::io, "import.read_only_folder", {{"folder", folder.string()}});
-    for (const std::string& input : inputs)
-        if (fs::exists(target, error) && fs::equivalent(target, input, error)) return fail(ErrorCode::io, "import.target_is_input", {{"file", target.string()}});
-    return {};
-}
-
-// The name of the first folder or file given, without its endings.
-std::string name_of_inputs(const std::vector<std::string>& inputs) {
-    std::error_code error;
-    fs::path first = fs::weakly_canonical(inputs.front(), error);
-    if (error) first = inputs.front();
-    std::string name = first.filename().string();
-    if (!fs::is_directory(first, error) && name.find('.') != 0) name = name.substr(0, name.find('.'));
-    return name;
 }
 
 Json json_of(const ImportReport& report, const City& city) {
@@ -137,12 +111,6 @@ private:
     bool m_written = false;
 };
 
-std::string grouped(std::int64_t n) { // 7987 -> 7,987
-    std::string digits = std::to_string(n);
-    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (n < 0 ? 1 : 0); i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
-    return digits;
-}
-
 void say_counts(const Context& context, const City& city) {
     const std::pair<const char*, std::size_t> counts[] = {
         {"buildings", city.buildings.size()}, {"roads", city.streets.size()},     {"crossings", city.crossings.size()},
@@ -154,12 +122,6 @@ void say_counts(const Context& context, const City& city) {
         if (count > 0) list += (list.empty() ? "" : ", ") + context.messages.text("import.role." + std::string(role)) + ' ' + grouped(static_cast<std::int64_t>(count));
     if (!list.empty()) context.note("import.summary.counts", {{"list", list}});
     if (auto people = people_total(city)) context.note("import.summary.people", {{"people", grouped(std::llround(*people))}});
-}
-
-std::string note_text(const Context& context, const ReportNote& note) {
-    auto arrow = note.where.find(" -> "); // of other_kind
-    std::string is = arrow == std::string::npos ? std::string{} : note.where.substr(arrow + 4);
-    return context.messages.text("import.note." + note.code, {{"count", grouped(note.count)}, {"where", note.where}, {"says", note.where.substr(0, arrow)}, {"is", is}});
 }
 
 void say_summary(const Context& context, const Words& words, const Assembled& made) {
@@ -174,7 +136,7 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
         sum.in += r.in, sum.kept += r.kept, sum.merged += r.merged, sum.repaired += r.repaired, sum.left_out += r.left_out, sum.joined += r.joined;
         guessed += r.guessed && r.kept > 0;
         if (r.in == 0 && r.role == role_name(Role::none) && !r.notes.empty())
-            context.note("import.summary.unreadable", {{"file", r.file}, {"reason", note_text(context, r.notes.front())}});
+            context.note("import.summary.unreadable", {{"file", r.file}, {"reason", note_text(context.messages, r.notes.front())}});
         else
             for (const ReportNote& note : r.notes) {
                 auto same = std::ranges::find_if(notes, [&](const ReportNote& n) { return n.code == note.code && n.done == note.done; });
@@ -186,20 +148,10 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
                                             {"joined", grouped(sum.joined)}, {"repaired", grouped(sum.repaired)}, {"left_out", grouped(sum.left_out)}});
     if (guessed > 0) context.note("import.summary.guessed", {{"count", grouped(guessed)}});
     for (const ReportNote& note : notes)
-        if (context.messages.has("import.note." + note.code)) std::fprintf(stderr, "  %s\n", note_text(context, note).c_str());
+        if (context.messages.has("import.note." + note.code)) std::fprintf(stderr, "  %s\n", note_text(context.messages, note).c_str());
     std::string missing;
     for (const std::string& role : report.missing) missing += (missing.empty() ? "" : ", ") + context.messages.text("import.role." + role);
     if (!missing.empty()) context.note("import.summary.missing", {{"list", missing}});
-}
-
-// Nothing came of it: where a file says why, that is the sentence.
-Error why_nothing(const Context& context, const Words& words, const std::vector<std::pair<std::string, ReportNote>>& refused) {
-    std::string inputs;
-    for (const std::string& input : words.inputs) inputs += (inputs.empty() ? "" : ", ") + input;
-    if (refused.empty()) return {ErrorCode::not_found, "import.nothing", {{"input", inputs}}, {}};
-    const auto& [file, note] = refused.front();
-    const char* key = note.code == "other_kind" ? "import.other_kind" : "import.unreadable";
-    return {ErrorCode::bad_format, key, {{"file", words.inputs.size() == 1 && refused.size() == 1 ? inputs : file}, {"reason", note_text(context, note)}}, {}};
 }
 
 int run(Context& context, const Words& words) {
@@ -207,34 +159,24 @@ int run(Context& context, const Words& words) {
     if (!roles) return context.error(roles.error());
     auto bbox = bbox_given(words.bbox);
     if (!bbox) return context.error(bbox.error());
-    if (auto target = check_target(words.output, words.inputs); !target) return context.error(target.error());
+    CityImport import;
+    import.inputs.assign(words.inputs.begin(), words.inputs.end());
+    import.target = words.output;
+    if (auto target = check_target(import.target, import.inputs); !target) return context.error(target.error());
+    import.read.roles = *roles;
+    import.read.encoding = words.encoding;
+    import.read.threads = import.how.threads = words.threads;
+    import.how.name = words.name;
+    import.how.epsg = words.epsg;
+    if (words.population >= 0) import.how.population = words.population;
+    import.how.level = words.level;
+    import.how.bbox_deg = *bbox;
     Progress progress = context.progress();
-
-    ImportInputs inputs;
-    inputs.roles = *roles;
-    inputs.encoding = words.encoding;
-    inputs.threads = words.threads;
-    auto layers = read_inputs({words.inputs.begin(), words.inputs.end()}, inputs, progress);
-    if (!layers) return context.error(layers.error());
-    std::vector<std::pair<std::string, ReportNote>> refused;
-    for (const FeatureLayer& layer : *layers)
-        if (layer.role == Role::none && layer.in == 0 && !layer.notes.empty()) refused.emplace_back(layer.file, layer.notes.front());
-
-    AssembleOptions options;
-    options.name = words.name;
-    options.fallback_name = name_of_inputs(words.inputs);
-    options.epsg = words.epsg;
-    if (words.population >= 0) options.population = words.population;
-    options.level = words.level;
-    options.bbox_deg = *bbox;
-    options.threads = words.threads;
-    auto made = assemble(std::move(*layers), options, progress);
-    if (!made) return context.error(made.error().key == "import.nothing" ? why_nothing(context, words, refused) : made.error());
-
-    quantise(made->city); // the file holds each coordinate once then
+    auto made = make_city(import, context.messages, progress);
+    if (!made) return context.error(made.error());
     ReportFile report(words.report);
     if (auto written = report.write(json_of(made->report, made->city)); !written) return context.error(written.error());
-    if (auto written = write_document(words.output, made->city, made->report, {}, {}, progress, {}, made->tables); !written) return context.error(written.error());
+    if (auto written = write_made_city(import.target, *made, progress); !written) return context.error(written.error());
     if (auto shown = report.show(); !shown) return context.error(shown.error());
     say_summary(context, words, *made);
     return k_done;

@@ -1,0 +1,203 @@
+#include "studio/import_panels.h"
+
+#include "city_import/city_import.h"
+
+#include <cmath>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+namespace tp {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr ImGuiWindowFlags k_dialog = ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings;
+
+void soft(const std::string& text) {
+    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+    ImGui::TextWrapped("%s", text.c_str());
+    ImGui::PopStyleColor();
+}
+
+void number_cell(std::int64_t value) {
+    ImGui::TableNextColumn();
+    std::string text = value == 0 ? "·" : grouped(value);
+    float room = ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(text.c_str()).x;
+    if (room > 0) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + room);
+    ImGui::TextUnformatted(text.c_str());
+}
+
+std::string layer_title(const LayerReport& layer) {
+    std::string file = layer.file;
+    bool named = !layer.layer.empty() && file.find(layer.layer) == std::string::npos;
+    return named ? file + " · " + layer.layer : file;
+}
+
+std::string crs_of(const LayerReport& layer) { return layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : ""; }
+
+bool says_something(const LayerReport& layer) { return layer.repaired > 0 || layer.left_out > 0 || !layer.notes.empty(); }
+
+// The notes of a layer; a click on one lists its features.
+void note_list(const PanelText& text, const LayerReport& layer, ReportFilter& filter) {
+    if (layer.notes.empty()) soft(text("studio.import.no_notes"));
+    for (int n = 0; n < static_cast<int>(layer.notes.size()); ++n) {
+        const ReportNote& note = layer.notes[static_cast<std::size_t>(n)];
+        if (!text.messages.has("import.note." + note.code)) continue;
+        ImGui::PushID(n);
+        std::string line = note_text(text.messages, note);
+        float width = ImGui::GetContentRegionAvail().x, height = ImGui::CalcTextSize(line.c_str(), nullptr, false, width).y;
+        ImVec2 at = ImGui::GetCursorPos();
+        if (ImGui::Selectable("##note", filter.note == n, note.rows.empty() ? ImGuiSelectableFlags_Disabled : ImGuiSelectableFlags_None, {width, height})) filter.note = n;
+        ImGui::SetCursorPos(at);
+        ImGui::PushTextWrapPos(0.0F);
+        if (note.rows.empty()) soft(line);
+        else ImGui::TextUnformatted(line.c_str());
+        ImGui::PopTextWrapPos();
+        ImGui::PopID();
+    }
+}
+
+std::optional<ReportJump> places(const PanelText& text, int index, const ReportNote& note) {
+    std::optional<ReportJump> jump;
+    ImGui::TextDisabled("%s", text("studio.import.places", {{"shown", grouped(static_cast<std::int64_t>(note.rows.size()))}, {"count", grouped(note.count)}}).c_str());
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(note.rows.size()));
+    while (clipper.Step())
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+            auto k = static_cast<std::size_t>(i);
+            bool there = k < note.at.size() && std::isfinite(note.at[k].x_m);
+            std::string line = text(there ? "studio.import.feature" : "studio.import.feature_nowhere", {{"number", grouped(std::int64_t{note.rows[k]} + 1)}});
+            ImGui::PushID(i);
+            if (ImGui::Selectable(line.c_str(), false, there ? ImGuiSelectableFlags_None : ImGuiSelectableFlags_Disabled))
+                jump = ReportJump{note.at[k], index, note.rows[k]};
+            ImGui::PopID();
+        }
+    return jump;
+}
+
+void head_row(const PanelText& text) {
+    struct Title {
+        const char* key;
+        float width; // 0: what is left
+    };
+    for (auto [key, width] : {Title{"file", 0}, {"role", 72}, {"crs", 68}, {"encoding", 46}, {"in", 42}, {"kept", 42}, {"merged", 42}, {"repaired", 42}, {"left_out", 42}})
+        ImGui::TableSetupColumn(text(std::string("studio.import.") + key).c_str(), width > 0 ? ImGuiTableColumnFlags_WidthFixed : ImGuiTableColumnFlags_WidthStretch, width * text.scale);
+    ImGui::TableSetupScrollFreeze(0, 1);
+    ImGui::TableHeadersRow();
+}
+
+void layer_row(const PanelText& text, const LayerReport& layer, int index, ReportFilter& filter) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    ImGui::PushID(index);
+    std::string title = layer_title(layer);
+    if (ImGui::Selectable("##row", filter.layer == index, ImGuiSelectableFlags_SpanAllColumns)) {
+        filter.note = -1;
+        filter.layer = filter.layer == index ? -1 : index;
+        for (int n = 0; filter.layer == index && filter.note < 0 && n < static_cast<int>(layer.notes.size()); ++n)
+            if (!layer.notes[static_cast<std::size_t>(n)].rows.empty()) filter.note = n;
+    }
+    if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", title.c_str());
+    ImGui::SameLine();
+    float room = ImGui::GetContentRegionAvail().x;
+    std::string shown = title; // the end of a path tells more than its beginning
+    for (std::size_t cut = 0; cut != std::string::npos && ImGui::CalcTextSize(shown.c_str()).x > room && shown.size() > 8;) {
+        cut = title.find('/', cut);
+        if (cut != std::string::npos) shown = "…" + title.substr(cut++);
+    }
+    ImGui::TextUnformatted(shown.c_str());
+    std::string role = layer.role == "none" ? "–" : text("import.role." + layer.role);
+    std::string guessed = layer.guessed && layer.role != "none" ? role + " ?" : role;
+    for (const std::string& cell : {guessed, crs_of(layer), layer.encoding}) {
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(cell.c_str());
+    }
+    for (std::int64_t value : {layer.in, layer.kept, layer.merged, layer.repaired, layer.left_out}) number_cell(value);
+    ImGui::PopID();
+}
+
+// What happened in the chosen layer, and where.
+std::optional<ReportJump> chosen_layer(const PanelText& text, const LayerReport& layer, ReportFilter& filter) {
+    std::optional<ReportJump> jump;
+    ImGui::BeginChild("##notes", {ImGui::GetContentRegionAvail().x * 0.6F, 0}, false);
+    note_list(text, layer, filter);
+    ImGui::EndChild();
+    ImGui::SameLine();
+    ImGui::BeginChild("##places", {0, 0}, false);
+    if (filter.note >= 0 && filter.note < static_cast<int>(layer.notes.size()))
+        jump = places(text, filter.layer, layer.notes[static_cast<std::size_t>(filter.note)]);
+    ImGui::EndChild();
+    return jump;
+}
+
+} // namespace
+
+fs::path default_target(const std::vector<fs::path>& inputs) {
+    if (inputs.empty()) return {};
+    std::error_code error;
+    fs::path first = fs::absolute(inputs.front(), error).lexically_normal();
+    if (first.filename().empty()) first = first.parent_path();
+    fs::path folder = first.parent_path();
+    std::string name = name_of_inputs(inputs);
+    fs::path target = folder / (name + ".twin");
+    for (int n = 2; fs::exists(target, error); ++n) target = folder / (name + '-' + std::to_string(n) + ".twin");
+    return target;
+}
+
+ImportAnswer import_window(const PanelText& text, const PanelBox& box, ImportAsk& ask) {
+    ImportAnswer answer = ImportAnswer::none;
+    ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({620 * text.scale, 0});
+    ImGui::Begin((text("studio.import.title") + "###import").c_str(), nullptr, k_dialog);
+    constexpr std::size_t k_shown = 5;
+    for (std::size_t i = 0; i < std::min(ask.inputs.size(), k_shown); ++i) ImGui::TextUnformatted(ask.inputs[i].string().c_str());
+    if (ask.inputs.size() > k_shown) soft(text("studio.import.more", {{"count", std::to_string(ask.inputs.size() - k_shown)}}));
+    ImGui::Spacing();
+    soft(text("studio.import.hint"));
+    ImGui::Spacing();
+    ImGui::TextUnformatted(text("studio.import.target").c_str());
+    ImGui::SetNextItemWidth(-1);
+    bool entered = ImGui::InputText("##target", &ask.target, ImGuiInputTextFlags_EnterReturnsTrue);
+    ImGui::TextUnformatted(text("studio.import.population").c_str());
+    ImGui::SetNextItemWidth(160 * text.scale);
+    ImGui::InputText("##population", &ask.population, ImGuiInputTextFlags_CharsDecimal);
+    if (!ask.problem.empty()) ImGui::TextWrapped("%s", ask.problem.c_str());
+    ImGui::Spacing();
+    if (ImGui::Button(text("studio.import.start").c_str()) || entered) answer = ImportAnswer::start;
+    ImGui::SameLine();
+    if (ImGui::Button(text("studio.cancel").c_str())) answer = ImportAnswer::cancel;
+    ImGui::End();
+    return answer;
+}
+
+ReportActions report_window(const PanelText& text, const PanelBox& box, const ImportReport& report, ReportFilter& filter) {
+    ReportActions out;
+    bool open = true;
+    ImGui::SetNextWindowPos({box.x, box.y}, ImGuiCond_Appearing);
+    ImGui::SetNextWindowSize({box.width, box.height}, ImGuiCond_Appearing);
+    ImGui::Begin((text("studio.import.report") + "###report").c_str(), &open, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings);
+    LayerReport sum;
+    for (const LayerReport& layer : report.layers)
+        sum.in += layer.in, sum.kept += layer.kept, sum.merged += layer.merged, sum.repaired += layer.repaired, sum.left_out += layer.left_out, sum.joined += layer.joined;
+    ImGui::TextWrapped("%s", text("import.summary.account", {{"in", grouped(sum.in)}, {"kept", grouped(sum.kept)}, {"merged", grouped(sum.merged)}, {"joined", grouped(sum.joined)},
+                                                             {"repaired", grouped(sum.repaired)}, {"left_out", grouped(sum.left_out)}}).c_str());
+    std::string missing;
+    for (const std::string& role : report.missing) missing += (missing.empty() ? "" : ", ") + text("import.role." + role);
+    if (!missing.empty()) soft(text("import.summary.missing", {{"list", missing}}));
+    ImGui::Checkbox(text("studio.import.only_notes").c_str(), &filter.only_notes);
+    bool chosen = filter.layer >= 0 && filter.layer < static_cast<int>(report.layers.size());
+    float below = chosen ? ImGui::GetContentRegionAvail().y * 0.45F : 0;
+    constexpr ImGuiTableFlags k_table = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg | ImGuiTableFlags_Resizable | ImGuiTableFlags_BordersInnerV;
+    if (ImGui::BeginTable("##layers", 9, k_table, {0, -below})) {
+        head_row(text);
+        for (int i = 0; i < static_cast<int>(report.layers.size()); ++i)
+            if (!filter.only_notes || says_something(report.layers[static_cast<std::size_t>(i)])) layer_row(text, report.layers[static_cast<std::size_t>(i)], i, filter);
+        ImGui::EndTable();
+    }
+    if (chosen) out.jump = chosen_layer(text, report.layers[static_cast<std::size_t>(filter.layer)], filter);
+    ImGui::End();
+    out.close = !open;
+    return out;
+}
+
+} // namespace tp

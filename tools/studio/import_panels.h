@@ -1,0 +1,41 @@
+// studio/import_panels.h - the panels of an import: where to save, what became of every feature. They change nothing.
+#pragma once
+
+#include "city/import_report.h"
+#include "studio/panels.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tp {
+
+// Where the document of what was dropped goes unless the user says otherwise: beside the first input, never in a folder
+// that is read, and no file that is there already.
+std::filesystem::path default_target(const std::vector<std::filesystem::path>& inputs);
+
+struct ImportAsk {
+    std::vector<std::filesystem::path> inputs;
+    std::string target, population; // as typed
+    std::string problem;            // the sentence of what is wrong with them; empty
+};
+enum class ImportAnswer { none, start, cancel };
+ImportAnswer import_window(const PanelText& text, const PanelBox& box, ImportAsk& ask);
+
+struct ReportFilter {
+    bool only_notes = false; // layers with something repaired, guessed or left out
+    int layer = -1, note = -1; // whose places are listed
+};
+struct ReportJump {
+    LocalPoint at;
+    int layer = 0;            // index into ImportReport::layers
+    std::uint32_t feature = 0; // 0-based row
+};
+struct ReportActions {
+    bool close = false;
+    std::optional<ReportJump> jump;
+};
+ReportActions report_window(const PanelText& text, const PanelBox& box, const ImportReport& report, ReportFilter& filter);
+
+} // namespace tp

@@ -1,0 +1,23 @@
+#include "studio/importer.h"
+
+#include <memory>
+
+namespace tp {
+
+void Importer::start(CityImport import, const Messages& messages) {
+    m_cancel = false;
+    m_worker.post([this, import = std::move(import), messages = std::make_shared<const Messages>(messages)] {
+        Progress progress = [this](std::string_view step, double share) {
+            m_inbox.post([this, step = std::string(step), share] { m_answers.progress(step, share); });
+            return !m_cancel;
+        };
+        auto made = make_city(import, *messages, progress);
+        auto done = made ? write_made_city(import.target, *made, progress) : std::unexpected(made.error());
+        if (done)
+            m_inbox.post([this, target = import.target] { m_answers.done(target); });
+        else
+            m_inbox.post([this, error = done.error()] { m_answers.failed(error); });
+    });
+}
+
+} // namespace tp

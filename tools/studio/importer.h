@@ -1,0 +1,36 @@
+// studio/importer.h - an import on a thread of its own: files to a .twin beside the window's work.
+#pragma once
+
+#include "city_import/city_import.h"
+#include "studio/worker.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace tp {
+
+class Importer {
+public:
+    struct Answers {
+        std::function<void(std::filesystem::path)> done; // the document is written
+        std::function<void(const Error&)> failed;        // nothing was written; cancelled too
+        std::function<void(std::string step, double share)> progress;
+    };
+    Importer(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}
+    ~Importer() { m_cancel = true; }
+
+    // One at a time: precondition !busy().
+    void start(CityImport import, const Messages& messages);
+    void cancel() { m_cancel = true; }
+    bool busy() const { return m_worker.busy(); }
+
+private:
+    Inbox& m_inbox;
+    Answers m_answers;
+    std::atomic<bool> m_cancel{false};
+    Worker m_worker;
+};
+
+} // namespace tp

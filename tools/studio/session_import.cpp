@@ -1,0 +1,95 @@
+// Files that were dropped become a document; its report leads to every feature.
+#include "studio/session.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tp {
+
+namespace fs = std::filesystem;
+
+void Session::take(const std::vector<fs::path>& files) {
+    if (files.empty() || m_importing) return;
+    if (files.size() == 1 && files.front().extension() == ".twin") return open(files.front());
+    std::error_code error;
+    for (const fs::path& file : files)
+        if (!fs::exists(file, error)) return tell(m_messages.text("wire.no_input", {{"file", file.string()}}), true);
+    m_import_ask = ImportAsk{files, default_target(files).string(), {}, {}};
+}
+
+void Session::draw_import(const PanelText& text) {
+    if (m_import_ask) {
+        ImportAnswer answer = import_window(text, m_picture, *m_import_ask);
+        if (answer == ImportAnswer::start) start_import();
+        if (answer == ImportAnswer::cancel) m_import_ask.reset();
+    }
+    if (m_importing && progress_window(text, m_picture, m_step, m_progress.contains(m_step) ? m_progress[m_step] : 0.0)) m_importer.cancel();
+    if (m_report_open && m_document.report) {
+        float pad = 10 * text.scale, width = std::min(m_picture.width - 2 * pad, 900 * text.scale);
+        PanelBox box{m_picture.x + pad, m_picture.y + m_picture.height * 0.52F, width, m_picture.height * 0.48F - pad};
+        ReportActions actions = report_window(text, box, *m_document.report, m_report_filter);
+        if (actions.close) m_report_open = false;
+        if (actions.jump) jump(*actions.jump);
+    }
+}
+
+void Session::start_import() {
+    ImportAsk& ask = *m_import_ask;
+    CityImport import;
+    import.inputs = ask.inputs;
+    import.target = ask.target;
+    if (import.target.extension() != ".twin") import.target += ".twin";
+    if (!ask.population.empty()) {
+        std::int64_t persons = -1;
+        auto [end, error] = std::from_chars(ask.population.data(), ask.population.data() + ask.population.size(), persons);
+        if (error != std::errc{} || end != ask.population.data() + ask.population.size() || persons < 0) {
+            ask.problem = m_messages.text("studio.import.bad_population", {{"text", ask.population}});
+            return;
+        }
+        import.how.population = persons;
+    }
+    if (auto good = check_target(import.target, import.inputs); !good) {
+        ask.problem = m_messages.sentence(good.error());
+        return;
+    }
+    m_import_ask.reset();
+    m_importing = true;
+    m_step = "wire.step.listing";
+    m_progress.clear();
+    m_importer.start(std::move(import), m_messages);
+}
+
+void Session::on_imported(const fs::path& document) {
+    m_importing = false;
+    m_report_after = true;
+    open(document);
+}
+
+void Session::on_import_failed(const Error& error) {
+    m_importing = false;
+    if (error.code == ErrorCode::cancelled) return tell(m_messages.text(error.key, error.args), false);
+    on_error(error);
+}
+
+void Session::jump(const ReportJump& where) {
+    if (!m_city || !m_ground) return;
+    constexpr double k_near_m = 180.0;
+    double ground = m_ground->height_m(where.at);
+    if (m_flight.mode == FlightMode::walk) m_flight = switched(m_flight, FlightMode::orbit, ground);
+    m_flight.focus = {where.at.x_m, where.at.y_m, ground};
+    m_flight.distance_m = std::min(m_flight.distance_m, k_near_m);
+    double aspect = static_cast<double>(m_picture.width) / std::max(1.0, static_cast<double>(m_picture.height));
+    m_flight = panned(m_flight, aspect, {0, 0}, {0, -0.45}); // above the list
+    m_selected = object_from(*m_city, {static_cast<std::uint16_t>(where.layer), where.feature});
+    m_last_motion = StudioClock::now();
+    m_frame_wanted = true;
+}
+
+void Session::ask_attributes() {
+    if (m_file_lines_of == m_selected) return;
+    m_file_lines_of = m_selected;
+    m_file_lines.clear();
+    if (auto origin = m_city ? origin_of(*m_city, m_selected) : std::nullopt) m_documents.ask_attributes(*origin);
+}
+
+} // namespace tp
