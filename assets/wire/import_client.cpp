@@ -1,16 +1,17 @@
 #include "wire/import_client.h"
 
 #include "core/platform/paths.h"
-#include "core/platform/process.h"
+#include "core/platform/sandbox.h"
 #include "wire/encoding.h"
 #include "wire/input_list.h"
-#include "wire/layers.h"
+#include "wire/worker.h"
 
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <thread>
 
 namespace tp {
@@ -18,61 +19,52 @@ namespace {
 
 constexpr std::string_view k_reading = "wire.step.reading";
 
-FeatureLayer unread(const InputFile& input, std::string code, std::string where = {}) {
-    FeatureLayer layer;
-    layer.file = input.file;
-    layer.notes.push_back({std::move(code), std::move(where), 1, "left_out"});
-    return layer;
+namespace fs = std::filesystem;
+
+// What tells that a file is still the same.
+struct FileState {
+    std::uint64_t size_bytes = 0;
+    fs::file_time_type changed;
+    friend bool operator==(const FileState&, const FileState&) = default;
+};
+
+std::optional<FileState> state_of(const fs::path& path) {
+    std::error_code error, other;
+    FileState state{fs::file_size(path, error), fs::last_write_time(path, other)};
+    if (error || other) return std::nullopt;
+    return state;
 }
 
-// One worker, started when it is first needed and again after it was lost.
-class Worker {
-public:
-    Worker(std::filesystem::path program, const std::filesystem::path& data, std::uint64_t answer_limit)
-        : m_program(std::move(program)), m_words{data.string()}, m_answer_limit(answer_limit) {}
+bool lies_below(const fs::path& path, const fs::path& folder) {
+    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
 
-    // Errors are those of starting a process: without one nothing can be read at all.
-    Result<std::vector<FeatureLayer>> read(const InputFile& input, const ReadRequest& request, double seconds) {
-        if (!m_child) {
-            auto child = ChildProcess::start(m_program, m_words);
-            if (!child) return std::unexpected(child.error());
-            m_child = std::move(*child);
-        }
-        std::vector<std::byte> answer;
-        Descriptor memory;
-        Received received = Received::closed;
-        if (send_message(m_child->socket(), write_request(request)))
-            received = receive_message(m_child->socket(), answer, memory, static_cast<int>(seconds * 1000.0));
-        if (received == Received::message && memory) {
-            auto layers = layers_of(memory, input);
-            if (layers) return layers;
-            m_child.reset();
-            return std::vector{
-                unread(input, "worker_failed", layers.error().args.empty() ? "" : layers.error().args[0].second)};
-        }
-        m_child.reset();
-        return std::vector{unread(input, received == Received::timed_out ? "timeout" : "worker_failed")};
-    }
+// What workers may read: the folders of what was named, the program's data, and where a file that was named itself is a
+// link, what it leads to.
+std::vector<std::string> readable_places(const std::vector<fs::path>& inputs, const std::vector<InputFile>& files) {
+    std::set<std::string> places;
+    std::error_code error;
+    for (const auto& file : files) places.insert(file.root.string());
+    for (const auto& input : inputs)
+        if (auto real = fs::canonical(input, error); !error && fs::is_symlink(input, error)) places.insert(real.string());
+    return {places.begin(), places.end()};
+}
 
-private:
-    Result<std::vector<FeatureLayer>> layers_of(const Descriptor& memory, const InputFile& input) const {
-        auto shared = SharedMemory::map(memory, static_cast<std::size_t>(m_answer_limit));
-        if (!shared) return std::unexpected(shared.error());
-        auto layers = read_layers(shared->bytes());
-        if (layers)
-            for (auto& layer : *layers) // a worker that was taken over does not choose what reports say
-                if (layer.file != input.file && !layer.file.starts_with(input.file + '/')) layer.file = input.file;
-        return layers;
-    }
-
-    std::filesystem::path m_program;
-    std::vector<std::string> m_words;
-    std::uint64_t m_answer_limit;
-    std::optional<ChildProcess> m_child;
-};
+// A file of a folder from somebody else is no way to files elsewhere.
+bool leads_outside(const InputFile& input, const std::vector<std::string>& places) {
+    std::error_code error;
+    if (!fs::is_symlink(input.path, error)) return false;
+    fs::path real = fs::canonical(input.path, error);
+    return error || std::ranges::none_of(places, [&](const std::string& place) {
+        fs::path top = fs::canonical(place, error);
+        return !error && lies_below(real, top);
+    });
+}
 
 struct Job {
     std::vector<InputFile> files;
+    std::filesystem::path program;
+    std::vector<std::string> places, words; // what workers may read; what they are started with
     std::vector<std::size_t> order; // large files first, so that no worker is left with one at the end
     std::vector<std::vector<FeatureLayer>> results;
     std::atomic<std::size_t> next{0};
@@ -90,16 +82,30 @@ bool report(Job& job, const InputFile& done, const Progress& progress) {
     return !job.error;
 }
 
-void work(Job& job, const ImportInputs& options, const std::filesystem::path& program, const Progress& progress) {
-    Worker worker(program, options.data.empty() ? data_folder() : options.data, options.answer_limit_bytes);
+// One file, whatever becomes of it meanwhile.
+Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const InputFile& input, const ImportInputs& options) {
+    if (input.unreadable_folder) return std::vector{unread(input, "folder_unreadable", input.file)};
+    auto before = state_of(input.path);
+    if (!before) return std::vector{unread(input, "file_gone")};
+    if (leads_outside(input, job.places)) return std::vector{unread(input, "link_outside")};
+    if (!may_read(input.path)) return std::vector{unread(input, "no_permission")};
+    ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string()};
+    double seconds = options.seconds_per_file + static_cast<double>(bytes_with_side_files(input)) / 1e7;
+    auto layers = worker.read(input, request, seconds);
+    if (!layers) return layers;
+    auto after = state_of(input.path);
+    if (!after) return std::vector{unread(input, "file_gone")};
+    if (*after != *before) return std::vector{unread(input, "changed_while_read")};
+    return layers;
+}
+
+void work(Job& job, const ImportInputs& options, const Progress& progress) {
+    Worker worker(job.program, job.words, options.answer_limit_bytes);
     for (;;) {
         std::size_t turn = job.next++;
         if (turn >= job.order.size()) return;
         std::size_t index = job.order[turn];
-        const InputFile& input = job.files[index];
-        ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string()};
-        double seconds = options.seconds_per_file + static_cast<double>(input.size_bytes) / 1e7;
-        auto layers = worker.read(input, request, seconds);
+        auto layers = read_one(job, worker, job.files[index], options);
         if (!layers) {
             std::lock_guard hold(job.lock);
             if (!job.error) job.error = layers.error();
@@ -107,7 +113,7 @@ void work(Job& job, const ImportInputs& options, const std::filesystem::path& pr
             return;
         }
         job.results[index] = std::move(*layers);
-        if (!report(job, input, progress)) {
+        if (!report(job, job.files[index], progress)) {
             job.next = job.order.size();
             return;
         }
@@ -135,30 +141,37 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     if (!options.encoding.empty() && encoding_name(options.encoding).empty())
         return fail(ErrorCode::unsupported, "wire.unknown_encoding", {{"encoding", options.encoding}});
     if (!still_wanted(progress, "wire.step.listing", 0.0)) return fail(ErrorCode::cancelled, "wire.cancelled");
+    auto parts = sandbox_to_use(sandbox_here(), options.unsafe);
+    if (!parts) return std::unexpected(parts.error());
     auto files = list_inputs(inputs);
     if (!files) return std::unexpected(files.error());
 
     Job job;
     job.files = std::move(*files);
+    job.places = readable_places(inputs, job.files);
+    job.program = options.worker.empty() ? executable_folder() / "twinplan_import_worker" : options.worker;
+    job.words = {sandbox_word(*parts), (options.data.empty() ? data_folder() : options.data).string(), options.encoding};
+    job.words.insert(job.words.end(), job.places.begin(), job.places.end());
     job.results.resize(job.files.size());
     job.order.resize(job.files.size());
     std::iota(job.order.begin(), job.order.end(), std::size_t{0});
     std::ranges::stable_sort(job.order, std::greater{}, [&](std::size_t i) { return job.files[i].size_bytes; });
     for (const auto& file : job.files) job.bytes_total += file.size_bytes + 1;
 
-    auto program = options.worker.empty() ? executable_folder() / "twinplan_import_worker" : options.worker;
     std::size_t wanted = options.threads > 0 ? static_cast<std::size_t>(options.threads)
                                              : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
     std::size_t count = std::min(wanted, job.files.size());
     {
         std::vector<std::jthread> pool;
-        for (std::size_t i = 1; i < count; ++i) pool.emplace_back([&] { work(job, options, program, progress); });
-        work(job, options, program, progress);
+        for (std::size_t i = 1; i < count; ++i) pool.emplace_back([&] { work(job, options, progress); });
+        work(job, options, progress);
     }
     if (job.error) return std::unexpected(*job.error);
     std::vector<FeatureLayer> layers;
     for (auto& result : job.results) std::ranges::move(result, std::back_inserter(layers));
     if (auto error = bad_role(options, layers)) return std::unexpected(*error);
+    if (!(parts->landlock && parts->seccomp))
+        for (auto& layer : layers) layer.notes.push_back({"unsafe_import", sandbox_word(*parts), 1, ""});
     return layers;
 }
 

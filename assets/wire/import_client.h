@@ -20,6 +20,7 @@ struct ImportInputs {
     std::filesystem::path worker; // empty: twinplan_import_worker beside the running program
     std::filesystem::path data;   // empty: data_folder(); holds roles/
     double seconds_per_file = 20; // and one second more for every 10 MB of the file
+    bool unsafe = false;          // go on with what the system has where it lacks part of the sandbox
     std::uint64_t answer_limit_bytes = std::uint64_t{8} << 30;
 };
 
@@ -28,9 +29,18 @@ struct ImportInputs {
 //   no_reader       no reader for this kind of file          not_what_it_says  the content is not what the name says
 //   cannot_read     the reader refused it (where: the place) empty_file        nothing in it
 //   other_kind      the content is of another known kind (where: "GeoPackage -> GeoJSON")
-//   worker_failed   the worker ended or answered nonsense    timeout           it took longer than the limit
+//   worker_failed   the worker ended or answered nonsense    timeout           longer than the limit, or too much CPU
+//   worker_killed   somebody else ended the worker           memory_limit      more memory than allowed
+//   sandbox_violation  it tried what readers never do and was ended (core/platform/syscall_filter.h)
+//   changed_while_read  size or time of the file changed meanwhile    file_gone   it was there when the import began
+//   no_permission   the file may not be read                 folder_unreadable  a folder within what was named likewise
+//   link_outside    a link out of the folders that were named
 // and those of the readers (data/messages/import_files.toml). A fresh worker goes on after a failed one.
-// Nothing is written beside the files. Errors: not_found wire.no_input, wire.empty_input, wire.no_worker,
+//
+// Workers are closed off (core/platform/sandbox.h): they read the folders named (of a file its folder, input_list.h),
+// the program's data and PROJ's, and nothing else. Where the system lacks Landlock or seccomp: error unsupported
+// "wire.no_sandbox", or with `unsafe` the note "unsafe_import" on each layer, whose place says what there was.
+// Nothing is written beside the files. Other errors: io "wire.sandbox_failed"; not_found wire.no_input, wire.empty_input, wire.no_worker,
 // wire.as_no_match (a FILE of --as that no file or layer has); unsupported "wire.as_no_role",
 // "wire.unknown_encoding"; cancelled.
 Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,

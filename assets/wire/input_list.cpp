@@ -1,5 +1,7 @@
 #include "wire/input_list.h"
 
+#include "core/platform/paths.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -58,12 +60,15 @@ void add_file(const fs::path& path, const fs::path& base, std::vector<InputFile>
 
 Result<void> add_folder(const fs::path& folder, std::vector<InputFile>& out, std::set<std::string>& seen) {
     std::error_code error;
-    std::vector<fs::path> files;
+    std::vector<fs::path> files, closed;
+    if (!may_read(folder)) return fail(ErrorCode::io, "wire.no_input", {{"file", folder.string()}});
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end;
     for (; !error && at != end; at.increment(error)) {
         std::error_code ignored;
         if (at->is_directory(ignored) && at->path().filename().string().starts_with("."))
             at.disable_recursion_pending();
+        else if (at->is_directory(ignored) && !at->is_symlink(ignored) && !may_read(at->path()))
+            closed.push_back(at->path());
         else if (at->is_regular_file(ignored) && !is_side_file(at->path()))
             files.push_back(at->path());
     }
@@ -71,6 +76,8 @@ Result<void> add_folder(const fs::path& folder, std::vector<InputFile>& out, std
     std::ranges::sort(files, {}, [](const fs::path& p) { return p.generic_string(); });
     for (const auto& file : files)
         if (lower(file.extension().string()) != ".dbf" || !has_shape(file)) add_file(file, folder, out, seen);
+    std::ranges::sort(closed);
+    for (const auto& path : closed) out.push_back({path, path.lexically_relative(folder).generic_string(), 0, folder, true});
     return {};
 }
 

@@ -17,11 +17,13 @@ struct InputFile {
     std::uint64_t size_bytes = 0;
     std::filesystem::path root; // what the file refers to lies in it: the folder named; of a file named itself its folder,
                                 // below a folder udx (PLATEAU) the one that holds udx
+    bool unreadable_folder = false; // no file: a folder that may not be listed
 };
 
 // Files of `inputs` in order; those of a folder sorted by path, folders below it included, links not followed. Side
 // files (.shx, .prj, .cpg, indexes, a .dbf beside its .shp), hidden files, readme and licence texts are not listed:
-// they are no data of their own. A path named twice counts once. Errors: not_found "wire.no_input", "wire.empty_input".
+// they are no data of their own. A path named twice counts once. A folder that may not be listed is in the list
+// itself, so that it is said. Errors: not_found "wire.no_input", "wire.empty_input".
 Result<std::vector<InputFile>> list_inputs(std::span<const std::filesystem::path> inputs);
 
 } // namespace tp

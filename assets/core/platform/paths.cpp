@@ -1,6 +1,7 @@
 #include "core/platform/paths.h"
 
 #include <cstdlib>
+#include <unistd.h>
 
 namespace tp {
 namespace {
@@ -36,5 +37,10 @@ std::filesystem::path state_folder() {
 }
 
 std::filesystem::path user_data_folder() { return below_home("XDG_DATA_HOME", ".local/share"); }
+
+bool may_read(const std::filesystem::path& path) {
+    std::error_code error;
+    return ::access(path.c_str(), std::filesystem::is_directory(path, error) ? R_OK | X_OK : R_OK) == 0;
+}
 
 } // namespace tp

@@ -1,11 +1,12 @@
 // core/platform/process.h - a child program with one socket to it, and memory that it hands back by descriptor.
 //
-// All of it is of the system (Linux): posix_spawn, a SOCK_SEQPACKET pair, SCM_RIGHTS, memfd with seals.
+// All of it is of the system (Linux): posix_spawn, prlimit, a SOCK_SEQPACKET pair, SCM_RIGHTS, memfd with seals.
 #pragma once
 
 #include "core/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -34,11 +35,27 @@ private:
 // The child's end of the socket has this number in the child.
 inline constexpr int k_child_socket = 3;
 
+// What a child may use. Soft limits, so that the next request can be larger; the hard ones are `most_...`.
+struct ChildLimits {
+    std::uint64_t address_space_bytes = 0; // 0: no limit (sanitizers reserve terabytes)
+    std::uint64_t most_address_space_bytes = 0;
+    std::uint64_t written_bytes = 0; // of one file; anonymous shared memory counts as one
+    std::uint64_t further_cpu_s = 0; // beyond what it has used so far; it ends by SIGXCPU then
+    std::uint64_t open_files = 0;
+};
+
+struct ChildEnd {
+    int exit_status = -1;        // where it ended by itself
+    int signal = 0;              // what ended it otherwise
+    bool killed_by_us = false;   // it did not end in time
+};
+
 // A running child; it is killed and waited for at the end of its life here.
 class ChildProcess {
 public:
-    // Starts `program` with `words` (without the program's own name). It inherits standard error and the socket,
-    // nothing else; its standard input and output are /dev/null. Errors: not_found "wire.no_worker", io
+    // Starts `program` with `words` (without the program's own name). It inherits the socket, and of the environment what
+    // places libraries and PROJ's data and what sanitizers read; its standard input and outputs are /dev/null (a hostile
+    // file shall not write to the user's terminal; sanitizer builds keep standard error). Errors: not_found "wire.no_worker", io
     // "wire.no_process".
     static Result<ChildProcess> start(const std::filesystem::path& program, const std::vector<std::string>& words);
 
@@ -48,6 +65,11 @@ public:
     ChildProcess& operator=(ChildProcess&& other) noexcept;
 
     int socket() const { return m_socket.number(); }
+    int id() const { return m_id; }
+    // Sets what the running child may use from now on; false: it is gone, or the system refuses.
+    bool limit(const ChildLimits& limits) const;
+    // Closes the socket, gives the child `patience_ms` to end by itself, else kills it: how it ended.
+    ChildEnd end(int patience_ms);
     void kill();
 
 private:
@@ -56,21 +78,23 @@ private:
     Descriptor m_socket;
 };
 
-// For the child, first thing in main: ends with its parent, and writes no core file.
-void end_with_parent();
+// For the child, first thing in main: ends with its parent, writes no core file, closes every descriptor but the standard
+// ones and the socket, and is told of a write beyond the limit by an error, not by a signal.
+void begin_as_child();
 
 // One message of at most 64 KiB, with a descriptor if `passed` is not -1. False: the other side is gone.
 bool send_message(int socket, std::span<const std::byte> bytes, int passed = -1);
 
 enum class Received { message, timed_out, closed };
-// Waits up to `limit_ms` (negative: for ever) for a message; `passed` is set where one came with it.
+// Waits up to `limit_ms` (negative: for ever) for a message; `passed` is set where a descriptor came with it. Of several
+// only the first is kept.
 Received receive_message(int socket, std::vector<std::byte>& bytes, Descriptor& passed, int limit_ms);
 
 // Bytes in anonymous shared memory, for the child to hand over. Error: io "wire.no_memory".
 Result<Descriptor> shared_memory_of(std::span<const std::byte> bytes);
 
 // The sealed content of such memory, mapped for reading. Error: bad_format "wire.not_sealed" where the memory could
-// still change, or is larger than `limit_bytes`.
+// still change, is larger than `limit_bytes`, or has holes (reading those would take memory that nobody has paid for).
 class SharedMemory {
 public:
     static Result<SharedMemory> map(const Descriptor& memory, std::size_t limit_bytes);
