@@ -19,7 +19,7 @@ namespace tp {
 // Last words of a worker, in the first byte of its answer, and its exit status where it could not close itself off.
 inline constexpr std::byte k_goes_on{1};
 inline constexpr std::byte k_ends_after_this{2};
-inline constexpr int k_exit_no_sandbox = 3;
+inline constexpr int k_exit_no_sandbox = 93;
 
 // A file of which nothing was read, with the one note that says why.
 FeatureLayer unread(const InputFile& input, std::string code, std::string where = {});

@@ -22,6 +22,7 @@ struct Words {
     std::string output, encoding, name, level, bbox, report;
     int epsg = 0, threads = 0;
     std::int64_t population = -1;
+    bool unsafe = false;
 };
 
 std::string role_list() {
@@ -166,6 +167,7 @@ int run(Context& context, const Words& words) {
     import.read.roles = *roles;
     import.read.encoding = words.encoding;
     import.read.threads = import.how.threads = words.threads;
+    import.read.unsafe = words.unsafe;
     import.how.name = words.name;
     import.how.epsg = words.epsg;
     if (words.population >= 0) import.how.population = words.population;
@@ -198,6 +200,7 @@ int cmd_import(Context& context, std::span<const std::string> argv) {
     app.add_option("--bbox", words.bbox, "W,S,E,N");
     app.add_option("--report", words.report);
     app.add_option("--threads", words.threads)->check(CLI::Range(0, 256));
+    app.add_flag("--unsafe-import", words.unsafe);
     if (auto status = parse_words(context, app, argv)) return *status;
     return run(context, words);
 }
