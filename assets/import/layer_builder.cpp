@@ -1,5 +1,7 @@
 #include "import/layer_builder.h"
 
+#include "geo/valid.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -171,6 +173,39 @@ bool LayerBuilder::clean_geometry(GeometryKind kind) {
         leave_out(m_x.empty() ? "no_geometry" : "degenerate");
         return false;
     }
+    return kind != GeometryKind::polygon || valid_rings();
+}
+
+// Rings that cross, touch or overlap are rebuilt (geo/valid.h); false: the feature is left out.
+bool LayerBuilder::valid_rings() {
+    FlatPolygonView drawn{m_clean_x, m_clean_y, m_clean_rings, m_clean_parts};
+    RingCheck check = check_rings(drawn);
+    if (check == RingCheck::valid) return true;
+    if (check == RingCheck::tangled) {
+        leave_out("tangled");
+        return false;
+    }
+    auto made = rebuild(drawn);
+    if (!made) return true;
+    if (made->polygon.part_end.empty()) {
+        leave_out("degenerate");
+        return false;
+    }
+    if (made->self_intersection) note("self_intersection", "rebuilt");
+    if (made->hole_outside) note("hole_outside", "own_part");
+    if (made->duplicate_ring) note("duplicate_ring", "dropped");
+    std::vector<float> z(made->polygon.x.size(), k_no_z);
+    if (std::ranges::any_of(m_clean_z, [](float v) { return !std::isnan(v); })) {
+        std::map<std::pair<double, double>, float> known; // points that are new have no height
+        for (std::size_t i = 0; i < m_clean_x.size(); ++i) known.emplace(std::pair(m_clean_x[i], m_clean_y[i]), m_clean_z[i]);
+        for (std::size_t i = 0; i < z.size(); ++i)
+            if (auto at = known.find({made->polygon.x[i], made->polygon.y[i]}); at != known.end()) z[i] = at->second;
+    }
+    m_clean_x = std::move(made->polygon.x);
+    m_clean_y = std::move(made->polygon.y);
+    m_clean_z = std::move(z);
+    m_clean_rings = std::move(made->polygon.ring_end);
+    m_clean_parts = std::move(made->polygon.part_end);
     return true;
 }
 

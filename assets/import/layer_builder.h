@@ -3,9 +3,11 @@
 //
 // Use: column() once per attribute name; then per feature begin(), values, part() ring() point()..., end(). What end()
 // mends: a ring that is not closed (note open_ring), a vertex given twice in a row (duplicate_vertex), a ring of fewer
-// than three different points (degenerate_ring: dropped). What it leaves out: no geometry, no part that is left, a
-// coordinate that is not finite or beyond 1e9 (note bad_coordinate). Closing points are dropped silently: rings are
-// stored open.
+// than three different points (degenerate_ring: dropped); of polygons also rings that cross, touch or overlap
+// (self_intersection: rebuilt as geo/valid.h says), a hole outside its ring (hole_outside: own_part), a ring given twice
+// (duplicate_ring: dropped). What it leaves out: no geometry, no part that is left, a coordinate that is not finite or
+// beyond 1e9 (note bad_coordinate), an outline that crosses itself more often than it has points (tangled). Closing
+// points are dropped silently: rings are stored open.
 #pragma once
 
 #include "city/feature_layer.h"
@@ -63,6 +65,7 @@ private:
     };
     void clean_ring(std::size_t begin, std::size_t end, GeometryKind kind);
     bool clean_geometry(GeometryKind kind);
+    bool valid_rings();
     void store(Target& target, GeometryKind kind);
     void store_value(Target& target, const Value& value);
 

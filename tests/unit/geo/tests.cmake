@@ -1,1 +1,1 @@
-tp_test(unit/geo DEPENDS tp_geo)
+tp_test(unit/geo DEPENDS tp_geo PACKAGES PkgConfig::geos)
