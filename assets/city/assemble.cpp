@@ -59,7 +59,7 @@ void close_accounts(Job& job, ImportReport& report) {
             r.left_out += layer.in->in - known;
         }
         r.in = std::max(known, layer.in->in);
-        r.repaired = std::min(layer.in->repaired, r.kept);
+        r.repaired = std::min(r.repaired + layer.in->repaired, r.kept); // readers' and ours
         TP_CHECK(r.in == r.kept + r.merged + r.left_out);
         locate_notes(layer);
         report.layers.push_back(std::move(r));

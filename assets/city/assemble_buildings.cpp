@@ -1,7 +1,10 @@
 // Buildings: one per feature, the same building of several files once, tables joined, heights and levels completed.
-#include "city/assemble_parts.h"
+#include "city/assemble_index.h"
+#include "city/assemble_known.h"
+#include "city/assemble_same.h"
 
 #include "core/hash.h"
+#include "geo/unite.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,41 +19,6 @@ constexpr double k_same_place_m = 0.5;   // centroids of the same footprint in t
 constexpr double k_same_area = 0.02;     // and their areas, relative
 constexpr double k_same_id_m = 30.0;     // two files that count from 1 do not mean the same building
 constexpr std::uint32_t k_none = 0xffffffffU;
-
-struct Known { // what the files say of a building so far
-    double height_m = std::nan(""), levels = std::nan("");
-    std::string use;
-};
-
-double positive(double v) { return v > 0.0 ? v : std::nan(""); }
-
-// Buildings under a number (a cell of an even grid, the hash of an id); sorted once all of a layer are added.
-class Index {
-public:
-    void add(std::uint64_t key, std::uint32_t building) { m_entries.push_back({key, building}); }
-    void sort() { std::ranges::sort(m_entries); }
-    template <class Visit>
-    void each(std::uint64_t key, Visit&& visit) const { // in the order of buildings
-        auto at = std::ranges::lower_bound(m_entries, std::pair<std::uint64_t, std::uint32_t>{key, 0});
-        for (; at != m_entries.end() && at->first == key; ++at) visit(at->second);
-    }
-
-private:
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_entries;
-};
-
-struct Cells {
-    double side_m;
-    std::int64_t cell(double v) const { return static_cast<std::int64_t>(std::floor(v / side_m)); }
-    static std::uint64_t key(std::int64_t x, std::int64_t y) {
-        return (static_cast<std::uint64_t>(x) << 32U) ^ (static_cast<std::uint64_t>(y) & 0xffffffffU);
-    }
-    template <class Visit>
-    void each(const LocalBox& box, Visit&& visit) const {
-        for (std::int64_t x = cell(box.min.x_m); x <= cell(box.max.x_m); ++x)
-            for (std::int64_t y = cell(box.min.y_m); y <= cell(box.max.y_m); ++y) visit(key(x, y));
-    }
-};
 
 std::uint64_t hash_of(const std::string& text) {
     Hash hash;
@@ -73,7 +41,10 @@ public:
             return exact(a) != exact(b) ? exact(a) : a->size() > b->size();
         });
         m_indexed = layers.size() + tables.size() > 1;
-        for (Placed* layer : layers) add_layer(*layer);
+        m_layers = layers;
+        m_cut = cut_buildings(m_layers);
+        m_whole.assign(m_cut.groups.size(), k_none);
+        for (std::size_t l = 0; l < layers.size(); ++l) add_layer(*layers[l], l);
         if (m_indexed) index_from(m_b.size()); // names that the last layer brought
         for (Placed* table : tables) join_table(*table);
         complete();
@@ -88,7 +59,7 @@ private:
             : height(l, "height_m"), levels(l, "levels"), use(l, "use"), kind(l, "kind"), id(l, "id"), name(l, "name"), part(l, "part") {}
         Known known(std::size_t i) const {
             std::string what = use.text(i);
-            return {positive(height.number(i)), positive(levels.number(i)), what.empty() ? kind.text(i) : what};
+            return checked(height.number(i), levels.number(i), what.empty() ? kind.text(i) : what);
         }
         std::string called(std::size_t i) const {
             std::string own = id.text(i);
@@ -100,11 +71,12 @@ private:
         }
     };
 
-    void add_layer(Placed& layer) {
+    void add_layer(Placed& layer, std::size_t number) {
         Columns columns(layer);
         std::size_t before = m_b.size();
         ++m_round;
         Polygons one;
+        std::vector<std::uint32_t> repeats = repeats_of(layer), building(layer.size(), k_none);
         for (std::size_t i = 0; i < layer.size(); ++i) {
             if (layer.fate[i] != Fate::open) continue;
             if (columns.only_a_part(i)) {
@@ -112,21 +84,47 @@ private:
                 continue;
             }
             one.begin.resize(1), one.rings.begin.resize(1), one.rings.points.clear();
-            if (add_polygon(one, layer, i) == 0.0) {
+            std::uint32_t group = m_cut.group(number, i);
+            if (group != k_none && m_whole[group] != k_none) {
+                learn(m_whole[group], columns.known(i), columns.called(i));
+                merge(layer, i, "tile_cut");
+                continue;
+            }
+            if (repeated(layer, i, columns, building, repeats)) continue;
+            if (group != k_none ? !unite(one, pieces_of(m_layers, m_cut.groups[group])) : add_polygon(one, layer, i) == 0.0) {
                 leave_out(layer, i, "no_area");
                 continue;
             }
             AreaAt at = area_at(one, 0);
             std::uint32_t same = before > 0 ? same_building(at, columns.id.text(i), before) : k_none;
             if (same != k_none) {
+                building[i] = same;
                 learn(same, columns.known(i), columns.called(i));
                 merge(layer, i, "same_building");
             } else {
+                building[i] = static_cast<std::uint32_t>(m_b.size());
+                if (group != k_none) add_pieces(group, building[i]);
                 add(one, at, layer, i, columns);
                 keep(layer, i);
             }
         }
         if (m_indexed) index_from(before);
+    }
+
+    // A feature whose outline the same layer has drawn before is the same building, unless the two say different things.
+    bool repeated(Placed& layer, std::size_t i, const Columns& columns, const std::vector<std::uint32_t>& building,
+                  const std::vector<std::uint32_t>& repeats) {
+        if (repeats[i] == k_no_feature || building[repeats[i]] == k_none) return false;
+        std::uint32_t first = building[repeats[i]];
+        Known more = columns.known(i);
+        std::string called = columns.called(i);
+        if (!agree(more, m_known[first]) || (!called.empty() && !m_b.name[first].empty() && called != m_b.name[first])) {
+            add_note(layer, "same_outline", "", layer.where(i));
+            return false;
+        }
+        learn(first, more, called);
+        merge(layer, i, "same_building");
+        return true;
     }
 
     void index_from(std::size_t before) {
@@ -161,6 +159,8 @@ private:
         Known& known = m_known[i];
         if (std::isnan(known.height_m)) known.height_m = more.height_m;
         if (std::isnan(known.levels)) known.levels = more.levels;
+        known.absurd_height = known.absurd_height || more.absurd_height;
+        known.absurd_levels = known.absurd_levels || more.absurd_levels;
         if (known.use.empty()) known.use = more.use;
         if (m_b.name[i].empty() && !called.empty()) {
             m_b.name[i] = called;
@@ -180,21 +180,49 @@ private:
     }
 
     // A building of an earlier layer that nothing else in this layer has claimed: by id, else by footprint.
-    std::uint32_t same_building(AreaAt at, const std::string& id, std::size_t before) const {
+    std::uint32_t same_building(AreaAt at, const std::string& id, std::size_t before) {
         std::uint32_t best = by_id(id, at.centroid, before);
         if (best != k_none) return best;
-        return nearest_centroid(at.centroid, [&](std::uint32_t i) {
-            double larger = std::max(m_at[i].area_m2, at.area_m2);
-            return std::abs(m_at[i].area_m2 - at.area_m2) <= std::max(k_same_area * larger, 0.05);
-        });
+        auto same_size = [&](double area_m2) { return std::abs(area_m2 - at.area_m2) <= std::max(k_same_area * std::max(area_m2, at.area_m2), 0.05); };
+        best = nearest_centroid(at.centroid, [&](std::uint32_t i) { return same_size(m_at[i].area_m2); });
+        return best != k_none ? best : whole_of(at.centroid, same_size);
+    }
+
+    // A third file, or a table, may still hold the pieces of what is one building by now.
+    void add_pieces(std::uint32_t group, std::uint32_t building) {
+        m_whole[group] = building;
+        Polygons pieces = pieces_of(m_layers, m_cut.groups[group]);
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            AreaAt at = area_at(pieces, i);
+            k_places.each({at.centroid, at.centroid}, [&](std::uint64_t key) { m_piece_places.add(key, static_cast<std::uint32_t>(m_pieces.size())); });
+            m_pieces.push_back({at, building, 0});
+        }
+        m_piece_places.sort();
+    }
+
+    template <class Fits>
+    std::uint32_t whole_of(LocalPoint p, Fits&& fits) {
+        std::uint32_t found = k_none;
+        if (!m_pieces.empty())
+            k_places.each(reach_of(p), [&](std::uint64_t key) {
+                m_piece_places.each(key, [&](std::uint32_t i) {
+                    if (found == k_none && m_pieces[i].claimed != m_round && distance_m(m_pieces[i].at.centroid, p) <= k_same_place_m &&
+                        fits(m_pieces[i].at.area_m2))
+                        found = m_pieces[i].building, m_pieces[i].claimed = m_round;
+                });
+            });
+        return found;
+    }
+
+    static LocalBox reach_of(LocalPoint p) {
+        return {{p.x_m - k_same_place_m, p.y_m - k_same_place_m}, {p.x_m + k_same_place_m, p.y_m + k_same_place_m}};
     }
 
     template <class Fits>
     std::uint32_t nearest_centroid(LocalPoint p, Fits&& fits) const {
         std::uint32_t best = k_none;
         double nearest = k_same_place_m;
-        LocalBox reach{{p.x_m - k_same_place_m, p.y_m - k_same_place_m}, {p.x_m + k_same_place_m, p.y_m + k_same_place_m}};
-        k_places.each(reach, [&](std::uint64_t key) {
+        k_places.each(reach_of(p), [&](std::uint64_t key) {
             m_places.each(key, [&](std::uint32_t i) {
                 double d = distance_m(m_at[i].centroid, p);
                 if (m_claimed[i] != m_round && d <= nearest && (best == k_none || d < nearest) && fits(i)) best = i, nearest = d;
@@ -230,6 +258,7 @@ private:
             if (placed) {
                 LocalPoint p = place_of(table, i);
                 found = nearest_centroid(p, [](std::uint32_t) { return true; });
+                if (found == k_none) found = whole_of(p, [](double) { return true; });
                 if (found == k_none) found = around(p);
             } else if (std::string called = columns.called(i); !called.empty()) {
                 m_by_id.each(hash_of(called), [&](std::uint32_t k) {
@@ -258,7 +287,7 @@ private:
         }
         bool stated_but_derived = both > 0 && both == three_metres;
         double assumed = k_storey_m * k_default_levels;
-        bool median = heights.size() * 5 >= m_known.size() && !heights.empty();
+        bool median = m_median = heights.size() * 5 >= m_known.size() && !heights.empty();
         if (median) {
             std::ranges::nth_element(heights, heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2));
             assumed = heights[heights.size() / 2];
@@ -279,6 +308,7 @@ private:
                 else flags |= k_levels_from_height, say("levels_from_height");
                 if ((flags & k_height_assumed) == 0) levels = std::max(1.0, std::round(height / k_storey_m));
             }
+            say_absurd(layer, i, flags);
             derived += (flags & (k_height_from_levels | k_height_assumed)) != 0;
             m_b.height_m[i] = static_cast<float>(height);
             m_b.levels[i] = std::isnan(levels) ? std::uint16_t{0} : static_cast<std::uint16_t>(std::clamp(std::round(levels), 1.0, 500.0));
@@ -286,6 +316,18 @@ private:
             m_b.derived[i] = flags;
         }
         m_job.city.heights_derived = m_b.size() > 0 && derived == m_b.size();
+    }
+
+    // An absurd value is gone by now; this names what stands in its place.
+    void say_absurd(Placed& layer, std::size_t i, std::uint8_t flags) {
+        const Known& k = m_known[i];
+        if (!(k.absurd_height && std::isnan(k.height_m)) && !(k.absurd_levels && std::isnan(k.levels))) return;
+        std::string where = "feature " + std::to_string(m_b.origin[i].feature + 1);
+        ++layer.report.repaired;
+        if (k.absurd_height && std::isnan(k.height_m))
+            add_note(layer, "height_absurd", (flags & k_height_from_levels) != 0 ? "height_by_levels" : m_median ? "height_by_median" : "height_by_storeys", where);
+        if (k.absurd_levels && std::isnan(k.levels))
+            add_note(layer, "levels_absurd", (flags & k_levels_from_height) != 0 ? "levels_by_height" : "missing", where);
     }
 
     void place_on_ground() {
@@ -300,7 +342,16 @@ private:
 
     Job& m_job;
     Buildings& m_b;
-    bool m_indexed = false, m_boxes_made = false;
+    bool m_indexed = false, m_boxes_made = false, m_median = false;
+    std::vector<Placed*> m_layers;
+    CutBuildings m_cut;
+    std::vector<std::uint32_t> m_whole;   // per group of pieces: the building that it became
+    struct PieceAt {
+        AreaAt at;
+        std::uint32_t building, claimed;
+    };
+    std::vector<PieceAt> m_pieces;
+    Index m_piece_places;
     std::uint32_t m_round = 0;            // counts layers and tables: a building is claimed once by each
     std::vector<AreaAt> m_at;             // per building
     std::vector<Known> m_known;

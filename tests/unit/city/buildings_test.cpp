@@ -21,13 +21,70 @@ TEST_CASE("the same building in two files is one, and knows what both say") {
     CHECK(made.city.buildings.footprint.outer(0)[0] == made.city.frame.to_local({200000, 400000})); // the first file's corner
 }
 
-TEST_CASE("buildings of one file never merge; another file claims each once") {
-    auto a = Draw("a", Role::buildings, GeometryKind::polygon).box(0, 0, 10, 10).box(0, 0, 10, 10);
+TEST_CASE("the same outline twice in a file is one building, unless the rows say different things") {
+    auto a = Draw("a", Role::buildings, GeometryKind::polygon).box(0, 0, 10, 10).box(0, 0, 10, 10).box(50, 0, 10, 10);
+    a.add({{60, 10}, {50, 10}, {50, 0}, {60, 0}}); // the third one drawn from another corner
+    a.box(100, 0, 10, 10).box(100, 0, 10, 10);
+    a.number("height_m", {9, 9, std::nan(""), 7, 5, 50}).text("id", {"p", "p", "q", "", "r", "r"});
+    Assembled made = assembled({a});
+    REQUIRE(made.city.buildings.size() == 4);
+    CHECK(made.report.layers[0].merged == 2);
+    CHECK(noted(made.report.layers[0], "same_building") == 2);
+    CHECK(noted(made.report.layers[0], "same_outline") == 1);
+    CHECK(made.city.buildings.height_m[1] == 7.0F); // what the second row knew
     auto b = Draw("b", Role::buildings, GeometryKind::polygon).box(0, 0, 10, 10).box(0, 0, 10, 10);
     b.box(0, 0, 10, 10);
-    Assembled made = assembled({a, b});
-    CHECK(made.city.buildings.size() == 3); // the larger file first, the other merged into it
-    CHECK(made.report.layers[0].merged == 2);
+    Assembled both = assembled({a, b});
+    CHECK(both.city.buildings.size() == 4);
+    CHECK(both.report.layers[1].merged == 3);
+}
+
+TEST_CASE("absurd heights and storeys are replaced by the rule that the note names") {
+    auto a = Draw("a", Role::buildings, GeometryKind::polygon);
+    for (int i = 0; i < 8; ++i) a.box(30 * i, 0, 10, 10);
+    a.number("height_m", {10, 12, 14, -3, 9999, 999, 1200, 1.5}).number("levels", {3, 4, 999, 2, 5, std::nan(""), -1, 40});
+    Assembled made = assembled({a});
+    const Buildings& b = made.city.buildings;
+    const LayerReport& r = made.report.layers[0];
+    CHECK(b.height_m[2] == 14.0F);
+    CHECK(b.levels[2] == 5); // 14 m / 3 m
+    CHECK(b.height_m[3] == 6.0F);
+    CHECK(b.height_m[4] == 15.0F);
+    CHECK(b.height_m[5] == 12.0F); // the median of the three that are known
+    CHECK(b.height_m[6] == 12.0F);
+    CHECK(b.height_m[7] == 120.0F); // 40 storeys are not 1.5 m high
+    CHECK(r.repaired == 6);
+    bool by_levels = false, by_median = false, by_height = false;
+    for (const ReportNote& note : r.notes) {
+        by_height = by_height || (note.code == "levels_absurd" && note.done == "levels_by_height" && note.count == 1);
+        by_levels = by_levels || (note.code == "height_absurd" && note.done == "height_by_levels" && note.count == 3);
+        by_median = by_median || (note.code == "height_absurd" && note.done == "height_by_median" && note.count == 2);
+    }
+    CHECK(by_levels);
+    CHECK(by_median);
+    CHECK(by_height); // of the other one neither is known
+}
+
+TEST_CASE("buildings that the border of two sheets cut are one again; neighbours at the border stay two") {
+    auto west = Draw("west", Role::buildings, GeometryKind::polygon).box(0, 0, 100, 100).box(90, 200, 110, 20).box(180, 300, 20, 20).box(0, 500, 200, 9);
+    west.number("height_m", {30, 12, 9, 6}).text("id", {"a", "b", "c", "u"});
+    auto east = Draw("east", Role::buildings, GeometryKind::polygon).box(200, 200, 50, 20).box(200, 300, 20, 20).box(200, 500, 100, 9).box(350, 0, 9, 9);
+    east.number("height_m", {12, 9, 6, 3}).text("id", {"b", "d", "u", "e"});
+    Assembled made = assembled({west, east});
+    REQUIRE(made.city.buildings.size() == 6); // a, b, c, u; d, e
+    CHECK(made.report.layers[1].merged == 2);
+    CHECK(noted(made.report.layers[1], "tile_cut") == 2);
+    CHECK(signed_area_m2(made.city.buildings.footprint.outer(1)) == Approx(160 * 20));
+    CHECK(signed_area_m2(made.city.buildings.footprint.outer(3)) == Approx(300 * 9));
+    // Without ids the attributes decide, and the border: the same two boxes away from it are neighbours.
+    auto plain = [](Draw d, std::vector<double> heights) { return d.number("height_m", std::move(heights)); };
+    auto left = plain(Draw("left", Role::buildings, GeometryKind::polygon).box(0, 0, 100, 900).box(180, 0, 20, 20).box(180, 300, 20, 20).box(180, 600, 20, 20), {30, 9, 9, 9});
+    auto right = plain(Draw("right", Role::buildings, GeometryKind::polygon).box(200, 0, 20, 20).box(200, 300, 20, 20).box(200, 601, 20, 20).box(390, 0, 9, 900), {9, 8, 9, 30});
+    Assembled cut = assembled({left, right});
+    CHECK(cut.city.buildings.size() == 7); // one of another height, one not edge to edge
+    CHECK(noted(cut.report.layers[1], "tile_cut") + noted(cut.report.layers[0], "tile_cut") == 1);
+    auto over = plain(Draw("over", Role::buildings, GeometryKind::polygon).box(200, 0, 20, 20).box(120, 300, 20, 20).box(390, 0, 9, 900), {9, 9, 30});
+    CHECK(assembled({left, over}).city.buildings.size() == 7);
 }
 
 TEST_CASE("a different size or a place half a metre off is another building; an id decides before the place") {
