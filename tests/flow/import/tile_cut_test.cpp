@@ -13,7 +13,7 @@ bool shell(const std::string& command) {
 // Sum of the footprints in a saved city, by ogrinfo.
 double area_m2(const std::filesystem::path& city, const TemporaryFolder& folder) {
     std::string out = (folder / "area.txt").string();
-    REQUIRE(shell("ogrinfo -q " + quoted(city.string()) + " -dialect sqlite -sql 'select sum(st_area(geom)) as a from buildings' >" + quoted(out) + " 2>/dev/null; test -s " + quoted(out)));
+    REQUIRE(shell("ogrinfo -q " + tp::test::quoted(city.string()) + " -dialect sqlite -sql 'select sum(st_area(geom)) as a from buildings' >" + tp::test::quoted(out) + " 2>/dev/null; test -s " + tp::test::quoted(out)));
     std::string text = read_file(out);
     auto at = text.find("(Real) = ");
     REQUIRE(at != std::string::npos);
@@ -31,7 +31,7 @@ TEST_CASE("Tokyo cut in two by ogr2ogr is the same 11,993 buildings with the sam
     }
     TemporaryFolder folder;
     std::string whole = (folder / "buildings.geojson").string();
-    REQUIRE(shell("gzip -dc " + quoted(set->string()) + " >" + quoted(whole) + " 2>/dev/null; test -s " + quoted(whole)));
+    REQUIRE(shell("gzip -dc " + tp::test::quoted(set->string()) + " >" + tp::test::quoted(whole) + " 2>/dev/null; test -s " + tp::test::quoted(whole)));
     Imported as_is = import_all({whole}, folder);
     double area = area_m2(folder / "city.twin", folder);
     REQUIRE(as_is.count("buildings") == 11'993);
@@ -43,8 +43,8 @@ TEST_CASE("Tokyo cut in two by ogr2ogr is the same 11,993 buildings with the sam
         std::filesystem::remove_all(folder / "cut");
         std::filesystem::create_directory(folder / "cut");
         std::string command = std::string("ogr2ogr -f GeoJSON ") + cut.columns + "-clipsrc ";
-        REQUIRE(shell(command + cut.first + ' ' + quoted((folder / "cut" / "a_buildings.geojson").string()) + ' ' + quoted(whole)));
-        REQUIRE(shell(command + cut.second + ' ' + quoted((folder / "cut" / "b_buildings.geojson").string()) + ' ' + quoted(whole)));
+        REQUIRE(shell(command + cut.first + ' ' + tp::test::quoted((folder / "cut" / "a_buildings.geojson").string()) + ' ' + tp::test::quoted(whole)));
+        REQUIRE(shell(command + cut.second + ' ' + tp::test::quoted((folder / "cut" / "b_buildings.geojson").string()) + ' ' + tp::test::quoted(whole)));
         Imported city = import_all({folder / "cut"}, folder);
         CHECK(city.sum("buildings", "in") > 12'000);
         CHECK(city.noted("buildings", "tile_cut") == city.sum("buildings", "in") - 11'993);
