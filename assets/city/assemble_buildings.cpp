@@ -46,6 +46,7 @@ public:
         m_whole.assign(m_cut.groups.size(), k_none);
         for (std::size_t l = 0; l < layers.size(); ++l) add_layer(*layers[l], l);
         if (m_indexed) index_from(m_b.size()); // names that the last layer brought
+        join_parts();
         for (Placed* table : tables) join_table(*table);
         complete();
         place_on_ground();
@@ -66,8 +67,7 @@ private:
             return own.empty() ? name.text(i) : own;
         }
         bool only_a_part(std::size_t i) const { // OSM's building:part: a piece of a building that is there too
-            std::string p = part.text(i);
-            return !p.empty() && p != "no" && use.text(i).empty();
+            return part.yes_no(i) == Tri::yes && use.text(i).empty();
         }
     };
 
@@ -80,7 +80,7 @@ private:
         for (std::size_t i = 0; i < layer.size(); ++i) {
             if (layer.fate[i] != Fate::open) continue;
             if (columns.only_a_part(i)) {
-                leave_out(layer, i, "building_part");
+                m_parts.push_back({place_of(layer, i), columns.known(i), &layer, i});
                 continue;
             }
             one.begin.resize(1), one.rings.begin.resize(1), one.rings.points.clear();
@@ -247,6 +247,35 @@ private:
         return best;
     }
 
+    // Parts go to the building around them; one without a height has that of its highest part.
+    void join_parts() {
+        ++m_round;
+        std::vector<std::pair<std::uint32_t, const BuildingPart*>> inside_of;
+        for (const BuildingPart& part : m_parts) {
+            std::uint32_t found = around(part.at);
+            if (found == k_none) {
+                leave_out(*part.layer, part.feature, "part_without_building");
+                continue;
+            }
+            merge(*part.layer, part.feature, "building_part");
+            inside_of.emplace_back(found, &part);
+        }
+        std::ranges::stable_sort(inside_of, {}, [](const auto& p) { return p.first; });
+        for (std::size_t i = 0; i < inside_of.size();) {
+            std::uint32_t b = inside_of[i].first;
+            double height = std::nan(""), levels = std::nan("");
+            for (; i < inside_of.size() && inside_of[i].first == b; ++i) {
+                height = std::fmax(height, inside_of[i].second->known.height_m); // NaN where neither is known
+                levels = std::fmax(levels, inside_of[i].second->known.levels);
+            }
+            Known& known = m_known[b];
+            if (!std::isnan(known.height_m) || !std::isnan(known.levels) || (std::isnan(height) && std::isnan(levels))) continue;
+            known.height_m = height;
+            known.levels = levels;
+            add_note(m_job.layers[m_b.origin[b].source], "height_from_parts", "derived", "feature " + std::to_string(m_b.origin[b].feature + 1));
+        }
+    }
+
     // Rows of a table: by place (their building's centroid, else a point inside it), else by id.
     void join_table(Placed& table) {
         Columns columns(table);
@@ -346,11 +375,8 @@ private:
     std::vector<Placed*> m_layers;
     CutBuildings m_cut;
     std::vector<std::uint32_t> m_whole;   // per group of pieces: the building that it became
-    struct PieceAt {
-        AreaAt at;
-        std::uint32_t building, claimed;
-    };
-    std::vector<PieceAt> m_pieces;
+    std::vector<BuildingPart> m_parts;            // building:part
+    std::vector<PieceInPlace> m_pieces;
     Index m_piece_places;
     std::uint32_t m_round = 0;            // counts layers and tables: a building is claimed once by each
     std::vector<AreaAt> m_at;             // per building

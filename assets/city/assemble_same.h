@@ -2,6 +2,7 @@
 // where one sheet ends and the next begins.
 #pragma once
 
+#include "city/assemble_known.h"
 #include "city/assemble_parts.h"
 
 #include <span>
@@ -32,6 +33,17 @@ struct CutBuildings {
 //  - an edge of one is an edge of the other within 0.05 m, that edge lies within 0.5 m of the convex hull of either
 //    layer (the border of the sheet), both layers state the same CRS, and id, name, height, levels and use are equal.
 CutBuildings cut_buildings(std::span<Placed* const> layers);
+
+struct PieceInPlace { // a piece that is part of a whole building by now
+    AreaAt at;
+    std::uint32_t building = k_no_feature, claimed = 0; // by which round
+};
+struct BuildingPart { // OSM's building:part
+    LocalPoint at;
+    Known known;
+    Placed* layer = nullptr;
+    std::size_t feature = 0;
+};
 
 // The features of a group as pieces for unite().
 Polygons pieces_of(std::span<Placed* const> layers, const std::vector<Piece>& group);

@@ -84,6 +84,7 @@ void add_ring(LayerBuilder& builder, const osmium::NodeRefList& ring) {
 // footprint.
 struct BuildingRelation {
     std::int64_t id = 0;
+    bool typed = true; // a relation with a tag building and another type, or none, is taken for one
     std::vector<std::pair<std::string, std::string>> tags;
     std::vector<std::int64_t> outline, parts; // ways
 };
@@ -93,12 +94,15 @@ class FirstPass : public osmium::handler::Handler {
 public:
     void relation(const osmium::Relation& relation) {
         const char* type = relation.tags()["type"];
-        if (!type) return;
         OsmLayer layer = layer_of_area(tag_of(relation));
-        if (std::string_view(type) == "multipolygon" && layer != OsmLayer::none) wanted.emplace(relation.id(), layer);
-        if (std::string_view(type) != "building" || layer != OsmLayer::buildings) return;
+        if (type && std::string_view(type) == "multipolygon") {
+            if (layer != OsmLayer::none) wanted.emplace(relation.id(), Wanted{layer, says_no_building(tag_of(relation))});
+            return;
+        }
+        if (layer != OsmLayer::buildings) return;
         BuildingRelation building;
         building.id = relation.id();
+        building.typed = type && std::string_view(type) == "building";
         for (const auto& tag : relation.tags()) building.tags.emplace_back(tag.key(), tag.value());
         for (const auto& member : relation.members()) {
             if (member.type() != osmium::item_type::way) continue;
@@ -110,7 +114,11 @@ public:
     }
     std::vector<BuildingRelation> buildings;
     std::map<std::int64_t, Line> member_ways;
-    std::map<std::int64_t, OsmLayer> wanted;
+    struct Wanted {
+        OsmLayer layer = OsmLayer::none;
+        bool no_building = false;
+    };
+    std::map<std::int64_t, Wanted> wanted;
 };
 
 class SecondPass : public osmium::handler::Handler {
@@ -126,6 +134,7 @@ public:
             return;
         }
         LayerBuilder& builder = m_layers.begin(layer, key_of(node.id(), OsmType::node), tag);
+        if (layer == OsmLayer::building_points && says_no_building(tag)) return builder.leave_out("not_a_building");
         if (!node.location().valid()) return builder.leave_out("no_coordinates");
         builder.part();
         builder.ring();
@@ -145,8 +154,9 @@ public:
             ++others;
             return;
         }
-        bool line = layer == OsmLayer::roads || layer == OsmLayer::sidewalks || layer == OsmLayer::streams;
+        bool line = is_line(layer);
         LayerBuilder& builder = m_layers.begin(layer, key_of(way.id(), OsmType::way), tag);
+        if (layer == OsmLayer::buildings && says_no_building(tag)) return builder.leave_out("not_a_building");
         if (!line && !closed) return builder.leave_out("not_closed");
         builder.part();
         add_ring(builder, way.nodes());
@@ -158,7 +168,12 @@ public:
         TagOf tag = tag_of(area);
         auto wanted = m_first.wanted.find(area.orig_id());
         if (wanted == m_first.wanted.end()) return;
-        LayerBuilder& builder = m_layers.begin(wanted->second, key_of(area.orig_id(), OsmType::relation), tag);
+        LayerBuilder& builder = m_layers.begin(wanted->second.layer, key_of(area.orig_id(), OsmType::relation), tag);
+        if (wanted->second.layer == OsmLayer::buildings && wanted->second.no_building) {
+            builder.leave_out("not_a_building");
+            m_first.wanted.erase(wanted);
+            return;
+        }
         for (const auto& outer : area.outer_rings()) {
             builder.part();
             add_ring(builder, outer);
@@ -207,11 +222,12 @@ void add_building_relations(OsmLayers& layers, const FirstPass& first) {
         bool from_parts = rings.empty();
         if (from_parts) rings = rings_of(building.parts, first.member_ways);
         LayerBuilder& builder = layers.begin(OsmLayer::buildings, key_of(building.id, OsmType::relation), tag);
-        if (rings.empty()) {
-            builder.leave_out("relation_incomplete");
+        if (rings.empty() || says_no_building(tag)) {
+            builder.leave_out(rings.empty() ? "relation_incomplete" : "not_a_building");
             continue;
         }
         if (from_parts) builder.note("outline_from_parts", "joined");
+        if (!building.typed) builder.note("relation_untyped", "joined");
         for (const auto& ring : rings) {
             builder.part();
             builder.ring();
@@ -222,8 +238,8 @@ void add_building_relations(OsmLayers& layers, const FirstPass& first) {
 }
 
 void leave_out_broken(OsmLayers& layers, const FirstPass& first) {
-    for (const auto& [id, layer] : first.wanted)
-        layers.begin(layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; })
+    for (const auto& [id, wanted] : first.wanted)
+        layers.begin(wanted.layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; })
             .leave_out("relation_incomplete");
 }
 

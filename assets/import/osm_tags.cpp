@@ -87,16 +87,25 @@ void add_crossing_values(std::vector<OsmValue>& out, const TagOf& tag) {
 } // namespace
 
 const OsmLayerKind& osm_layer_kind(OsmLayer layer) {
+    static const std::vector<const char*> k_building_tags{
+        "building",   "building:part", "building:levels", "building:levels:underground", "building:min_level", "name",
+        "roof:shape", "roof:levels",   "roof:material",   "roof:colour",                 "building:material",  "building:colour"};
     static const std::array<OsmLayerKind, static_cast<std::size_t>(OsmLayer::count)> k_kinds{{
         {"other", Role::none, "", {}},
-        {"buildings", Role::buildings, "", {"building", "building:levels", "building:levels:underground", "name"}},
-        {"roads", Role::roads, "", {"highway", "name", "lanes", "lanes:forward", "lanes:backward", "layer", "surface"}},
+        {"buildings", Role::buildings, "", k_building_tags},
+        {"building_parts", Role::buildings, "part", k_building_tags},
+        {"building_points", Role::building_table, "", k_building_tags},
+        {"roads",
+         Role::roads,
+         "",
+         {"highway", "name", "lanes", "lanes:forward", "lanes:backward", "layer", "surface", "footway", "cycleway", "lit"}},
         {"sidewalks", Role::sidewalks, "", {"highway", "name"}},
         {"crossings", Role::crossings, "", {"crossing"}},
         {"signals", Role::signals, "", {"traffic_signals"}},
         {"stops", Role::stops, "", {"name", "ref", "shelter"}},
         {"lamps", Role::lamps, "", {}},
-        {"trees", Role::trees, "", {}},
+        {"trees", Role::trees, "", {"species", "genus"}},
+        {"tree_rows", Role::trees, "row", {"species", "genus"}},
         {"water", Role::water, "", {"name", "natural", "water"}},
         {"streams", Role::water, "stream", {"name", "waterway", "tunnel"}},
         {"green", Role::green, "", {"name", "leisure", "landuse", "natural"}},
@@ -120,12 +129,20 @@ OsmLayer layer_of_node(const TagOf& tag) {
     if (is(tag, "man_made", {"surveillance"})) return OsmLayer::cameras;
     if (is(tag, "traffic_calming", {"bump", "hump", "table", "cushion"})) return OsmLayer::bumps;
     if (is(tag, "amenity", {"parking"})) return OsmLayer::parking;
+    if (has(tag, "building")) return OsmLayer::building_points;
     if (is_facility(tag)) return OsmLayer::facilities;
-    return OsmLayer::none;
+    return tag("building") ? OsmLayer::building_points : OsmLayer::none;
 }
+
+bool is_line(OsmLayer layer) {
+    return layer == OsmLayer::roads || layer == OsmLayer::sidewalks || layer == OsmLayer::streams || layer == OsmLayer::tree_rows;
+}
+
+bool says_no_building(const TagOf& tag) { return is(tag, "building", {"no"}); }
 
 OsmLayer layer_of_area(const TagOf& tag) {
     if (has(tag, "building")) return OsmLayer::buildings;
+    if (has(tag, "building:part")) return OsmLayer::building_parts;
     if (is(tag, "natural", {"water"}) || is(tag, "waterway", {"riverbank", "dock"}) ||
         is(tag, "landuse", {"reservoir", "basin"}))
         return OsmLayer::water;
@@ -140,11 +157,12 @@ OsmLayer layer_of_area(const TagOf& tag) {
            {"residential", "commercial", "retail", "industrial", "farmland", "farmyard", "railway", "quarry",
             "construction", "military", "allotments"}))
         return OsmLayer::landuse;
-    return OsmLayer::none;
+    return tag("building") ? OsmLayer::buildings : OsmLayer::none; // building=no: left out there, with the reason
 }
 
 OsmLayer layer_of_way(const TagOf& tag, bool closed) {
     if (has(tag, "building")) return OsmLayer::buildings; // one that is not closed is left out there, with the reason
+    if (has(tag, "building:part")) return OsmLayer::building_parts;
     if (is(tag, "footway", {"sidewalk"})) return OsmLayer::sidewalks;
     bool street = is(tag, "highway",
                      {"motorway",      "motorway_link",  "trunk",    "trunk_link",    "primary",      "primary_link",
@@ -153,21 +171,33 @@ OsmLayer layer_of_way(const TagOf& tag, bool closed) {
                       "path",          "cycleway",       "steps",    "bridleway"});
     if (street && !(closed && is(tag, "area", {"yes"}))) return OsmLayer::roads;
     if (is(tag, "waterway", {"river", "stream", "canal", "drain", "ditch"})) return OsmLayer::streams;
-    return closed ? layer_of_area(tag) : OsmLayer::none;
+    if (is(tag, "natural", {"tree_row"})) return OsmLayer::tree_rows;
+    if (closed) return layer_of_area(tag);
+    return tag("building") ? OsmLayer::buildings : OsmLayer::none;
 }
 
 std::vector<OsmValue> osm_values(OsmLayer layer, const TagOf& tag) {
     std::vector<OsmValue> out;
     switch (layer) {
     case OsmLayer::buildings:
+    case OsmLayer::building_parts:
+    case OsmLayer::building_points:
+        if (layer == OsmLayer::building_parts) out.push_back({"part", "yes"});
+        if (const char* low = tag("min_height")) add_if(out, "min_height_m", length_of(low));
+        if (const char* roof = tag("roof:height")) add_if(out, "roof_height_m", length_of(roof));
         for (const char* key : {"height", "building:height"})
-            if (const char* height = tag(key); height && out.empty()) add_if(out, "height_m", length_of(height));
+            if (const char* height = tag(key); height && (out.empty() || std::string_view(out.back().column) != "height_m"))
+                add_if(out, "height_m", length_of(height));
         break;
     case OsmLayer::roads:
         add_road_values(out, tag);
         break;
     case OsmLayer::crossings:
         add_crossing_values(out, tag);
+        break;
+    case OsmLayer::trees:
+    case OsmLayer::tree_rows:
+        if (const char* height = tag("height")) add_if(out, "height_m", length_of(height));
         break;
     case OsmLayer::facilities:
         for (const char* key : {"amenity", "railway", "leisure"})

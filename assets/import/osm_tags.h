@@ -14,6 +14,8 @@ namespace tp {
 enum class OsmLayer : std::uint8_t {
     none,
     buildings,
+    building_parts,  // building:part, a piece of a building that is there too
+    building_points, // nodes tagged as buildings: what they say joins the building around them
     roads,
     sidewalks,
     crossings,
@@ -21,6 +23,7 @@ enum class OsmLayer : std::uint8_t {
     stops,
     lamps,
     trees,
+    tree_rows,
     water,
     streams,
     green,
@@ -42,6 +45,11 @@ const OsmLayerKind& osm_layer_kind(OsmLayer layer);
 
 // The value of a tag, nullptr where the object has none.
 using TagOf = std::function<const char*(const char* key)>;
+
+// Whether the object is a line whatever its shape.
+bool is_line(OsmLayer layer);
+// building=no: an object that only says that it is no building.
+bool says_no_building(const TagOf& tag);
 
 OsmLayer layer_of_node(const TagOf& tag);
 OsmLayer layer_of_way(const TagOf& tag, bool closed);

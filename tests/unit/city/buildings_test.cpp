@@ -166,3 +166,16 @@ TEST_CASE("terrain in the city's CRS is copied exactly; a building stands on its
     CHECK(made.report.layers[0].kept == 1);
     CHECK(made.city.buildings.base_m[0] == Approx(6.0F)); // its corner on the centre of cell (1, 1)
 }
+
+TEST_CASE("parts belong to the building around them, which is as high as its highest part") {
+    auto a = Draw("a", Role::buildings, GeometryKind::polygon).box(0, 0, 20, 20).box(100, 0, 20, 20).number("height_m", {std::nan(""), 7});
+    auto p = Draw("p", Role::buildings, GeometryKind::polygon).box(0, 0, 10, 20).box(10, 0, 10, 20).box(100, 0, 9, 9).box(300, 0, 9, 9);
+    p.number("height_m", {12, 31, 50, 4}).number("part", {1, 1, 1, 1});
+    Assembled made = assembled({a, p});
+    REQUIRE(made.city.buildings.size() == 2);
+    CHECK(made.city.buildings.height_m[0] == 31.0F);
+    CHECK(made.city.buildings.height_m[1] == 7.0F);
+    CHECK(made.report.layers[1].merged == 3);
+    CHECK(noted(made.report.layers[1], "part_without_building") == 1);
+    CHECK(noted(made.report.layers[0], "height_from_parts") == 1);
+}
