@@ -18,7 +18,7 @@ void open_accounts(Job& job, const std::vector<FeatureLayer>& layers) {
         Placed layer;
         layer.in = &in;
         layer.report = {in.file, in.layer, role_name(in.role), in.encoding, in.guessed, in.epsg, 0, 0, 0, 0, 0, 0, in.notes};
-        std::size_t count = in.raster.empty() ? in.size() : 1;
+        std::size_t count = layer.raster() ? 1 : in.size();
         layer.fate.assign(count, Fate::open);
         layer.source = static_cast<std::uint16_t>(std::min<std::size_t>(job.city.sources.size(), 0xffff));
         job.city.sources.push_back({in.file, in.layer, role_name(in.role), in.licence, in.hash});
@@ -108,7 +108,7 @@ void list_missing(const City& city, std::vector<std::string>& missing) {
 
 Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptions& options, const Progress& progress) {
     bool something = std::ranges::any_of(layers, [](const FeatureLayer& l) {
-        return l.role != Role::none && l.role != Role::building_table && (l.size() > 0 || !l.raster.empty());
+        return l.role != Role::none && l.role != Role::building_table && (l.size() > 0 || !l.raster.empty() || !l.picture.empty());
     });
     if (!something) return fail(ErrorCode::not_found, "import.nothing");
     Job job{{}, {}, options, {}, {}, {}, {}};
@@ -123,7 +123,8 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
                               {assemble_areas, "import.step.streets"},       {assemble_streets, "import.step.streets"},
                               {assemble_sidewalks, "import.step.streets"},   {assemble_signals, "import.step.places"},
                               {assemble_crossings, "import.step.places"},    {assemble_places, "import.step.places"},
-                              {assemble_people, "import.step.people"},       {assemble_crashes, "import.step.people"}};
+                              {assemble_people, "import.step.people"},       {assemble_crashes, "import.step.people"},
+                              {assemble_weather, "import.step.people"},      {assemble_pictures, "import.step.pictures"}};
     double done = 0.0;
     for (const Step& step : steps) {
         if (!still_wanted(progress, step.key, done / static_cast<double>(std::size(steps)))) return fail(ErrorCode::cancelled, "core.cancelled");

@@ -24,7 +24,7 @@ struct Placed {
     std::vector<Fate> fate;       // per feature
     std::uint16_t source = 0;
 
-    bool raster() const { return !in->raster.empty(); }
+    bool raster() const { return !in->raster.empty() || !in->picture.empty(); }
     std::size_t size() const { return fate.size(); } // features; a raster is one
     Origin origin(std::size_t i) const { return {source, i < in->row.size() ? in->row[i] : static_cast<std::uint32_t>(i)}; }
     std::string where(std::size_t i) const { return "feature " + std::to_string(origin(i).feature + 1); }
@@ -96,6 +96,8 @@ Result<void> place(Job& job, const Progress& progress);       // CRS, frame, loc
 std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points); // counter-clockwise
 std::vector<LocalPoint> hull_of_city(const Job& job);                // around buildings and streets, else everything
 void assemble_terrain(Job& job);
+void terrain_from_heights(Job& job);             // of contours and spot heights; part of assemble_terrain
+void close_terrain(Job& job, Placed& layer);     // holes filled, what is not covered noted on `layer`; part of it
 void assemble_buildings(Job& job);
 void assemble_areas(Job& job);
 void assemble_streets(Job& job);
@@ -105,6 +107,8 @@ void assemble_crossings(Job& job);
 void assemble_places(Job& job); // stops, zones, devices, facilities
 void assemble_people(Job& job);
 void assemble_crashes(Job& job);
+void assemble_weather(Job& job);
+void assemble_pictures(Job& job);
 
 // Words of files -> kinds; tables in assemble_words.cpp.
 BuildingUse use_from_text(std::string_view text); // unknown where the text says nothing

@@ -42,13 +42,20 @@ struct Sample { // evenly chosen points of a layer in its own coordinates
 
 Sample sample_of(const FeatureLayer& layer) {
     Sample s;
-    if (!layer.raster.empty()) {
+    if (!layer.raster.empty() || !layer.picture.empty()) {
         const double* t = layer.raster_transform;
         for (int corner = 0; corner < 4; ++corner) {
             double c = (corner & 1) != 0 ? layer.raster_columns : 0, r = (corner & 2) != 0 ? layer.raster_rows : 0;
             s.x.push_back(t[0] + c * t[1] + r * t[2]);
             s.y.push_back(t[3] + c * t[4] + r * t[5]);
         }
+        return s;
+    }
+    if (layer.x.empty() && !layer.models.x.empty()) { // a relief: the corners of its box
+        auto [west, east] = std::ranges::minmax(layer.models.x);
+        auto [south, north] = std::ranges::minmax(layer.models.y);
+        s.x = {west, east, west, east};
+        s.y = {south, south, north, north};
         return s;
     }
     std::size_t step = std::max<std::size_t>(1, layer.x.size() / k_sample);
@@ -65,6 +72,8 @@ bool street_or_building(const FeatureLayer& layer) {
     return (layer.role == Role::buildings && layer.geometry == GeometryKind::polygon) ||
            (layer.role == Role::roads && layer.geometry == GeometryKind::line);
 }
+
+bool has_no_place(const Placed& layer) { return layer.in->x.empty() && !layer.raster() && layer.in->models.x.empty(); }
 
 std::string crs_text(const FeatureLayer& layer) {
     if (layer.epsg == 4326) return "OGC:CRS84";
@@ -99,7 +108,7 @@ public:
         for (std::size_t k = 0; k < m_job.layers.size(); ++k) stated(k);
         if (!find_middle() && m_job.options.epsg == 0) {
             for (std::size_t k = 0; k < m_job.layers.size(); ++k) degrees_only(k);
-            if (!find_middle())
+            if (!find_middle() && !middle_of_weather())
                 return fail(ErrorCode::unsupported, "geo.unknown_crs", {{"from", "?"}, {"to", "EPSG:4326"}}, first_unknown());
         }
         int epsg = m_job.options.epsg > 0 ? m_job.options.epsg : epsg_for(m_middle);
@@ -117,7 +126,7 @@ public:
 private:
     void stated(std::size_t k) {
         Placed& layer = m_job.layers[k];
-        if (layer.in->role == Role::none || (layer.in->x.empty() && !layer.raster())) return;
+        if (layer.in->role == Role::none || has_no_place(layer)) return;
         std::string crs = crs_text(*layer.in);
         Sample s = sample_of(*layer.in);
         bool geographic = crs == "OGC:CRS84";
@@ -139,7 +148,7 @@ private:
     }
 
     bool wanted(const Placed& layer) const {
-        return layer.crs.empty() && layer.in->role != Role::none && (!layer.in->x.empty() || layer.raster());
+        return layer.crs.empty() && layer.in->role != Role::none && !has_no_place(layer);
     }
 
     void take(std::size_t k, const std::string& crs, int epsg, Sample degrees) {
@@ -191,6 +200,18 @@ private:
             std::ranges::nth_element(x, x.begin() + middle);
             std::ranges::nth_element(y, y.begin() + middle);
             m_middle = {x[x.size() / 2], y[y.size() / 2]};
+            return true;
+        }
+        return false;
+    }
+
+    // Weather alone: where its station stands.
+    bool middle_of_weather() {
+        for (const Placed& layer : m_job.layers) {
+            if (layer.in->role != Role::weather || layer.size() == 0) continue;
+            GeoPoint at{Field(layer, "longitude").number(0), Field(layer, "latitude").number(0)};
+            if (!(std::abs(at.longitude_deg) <= 180.0 && std::abs(at.latitude_deg) <= 80.0)) continue;
+            m_middle = at;
             return true;
         }
         return false;
@@ -317,10 +338,10 @@ void find_extent(Job& job) {
                 if (layer.fate[i] == Fate::open && !layer.box[i].empty()) job.boundary.add(layer.box[i].min), job.boundary.add(layer.box[i].max);
 }
 
-// Terrain alone is a city too: it reaches as far as its raster.
+// Terrain alone is a city too: it reaches as far as its raster or relief.
 void extent_of_rasters(Job& job) {
     for (const Placed& layer : job.layers) {
-        if (!layer.raster() || layer.crs.empty()) continue;
+        if (has_no_place(layer) || !layer.in->x.empty() || layer.crs.empty()) continue;
         auto projection = Projection::between(layer.crs, job.city.frame.epsg);
         if (!projection) continue;
         Sample corners = sample_of(*layer.in);

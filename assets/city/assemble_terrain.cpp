@@ -1,167 +1,249 @@
-// Terrain: rasters become one height grid in the local frame; a single raster in the city's CRS is copied exactly.
-#include "city/assemble_parts.h"
+// Terrain: rasters and reliefs become one height grid in the local frame, the finer first; what they leave open is filled
+// from its neighbours and marked. A raster in the city's CRS keeps its cells exactly. Without any, contours and spot
+// heights are interpolated (assemble_heights.cpp).
+#include "city/assemble_raster.h"
+#include "core/parallel.h"
+#include "geo/delaunay.h"
+#include "geo/fill_holes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <numeric>
+#include <tuple>
 
 namespace tp::assembly {
 namespace {
 
-constexpr double k_margin = 0.25;       // of the city's side, kept around it
-constexpr double k_margin_m = 500.0;    // and at least this
-constexpr int k_most_cells_side = 8192; // a finer raster over a large city is thinned
+constexpr int k_most_exact_side = 16'384; // cells that are only copied are cheap
+constexpr double k_covers = 0.995;        // of the city: less is said
 
-struct Inverse { // file coordinates -> column, row (real numbers, 0 at the outer corner in the north-west)
-    double a = 0, b = 0, c = 0, d = 0, x0 = 0, y0 = 0;
-    explicit Inverse(const double* t) : x0(t[0]), y0(t[3]) {
-        double det = t[1] * t[5] - t[2] * t[4];
-        a = t[5] / det, b = -t[2] / det, c = -t[4] / det, d = t[1] / det;
-    }
-    double column(double x, double y) const { return a * (x - x0) + b * (y - y0); }
-    double row(double x, double y) const { return c * (x - x0) + d * (y - y0); }
+struct Surface { // a raster or a relief
+    Placed* layer = nullptr;
+    std::vector<HeightTriangle> triangles; // of a relief, in the city's frame
+    LocalBox box;
+    double cell_m = 0.0;
+    bool relief() const { return !triangles.empty(); }
 };
 
 // Bilinear between cell centres; NaN outside or beside a hole.
-double sample(const FeatureLayer& in, double column, double row) {
-    double fc = column - 0.5, fr = row - 0.5;
-    if (!(fc > -0.5 && fr > -0.5 && fc < in.raster_columns - 0.5 && fr < in.raster_rows - 0.5)) return std::nan("");
-    fc = std::clamp(fc, 0.0, in.raster_columns - 1.0);
-    fr = std::clamp(fr, 0.0, in.raster_rows - 1.0);
-    int c = std::min(static_cast<int>(fc), std::max(in.raster_columns - 2, 0)), r = std::min(static_cast<int>(fr), std::max(in.raster_rows - 2, 0));
-    int c1 = std::min(c + 1, in.raster_columns - 1), r1 = std::min(r + 1, in.raster_rows - 1);
+float sample(const FeatureLayer& in, CellMap::Place at) {
+    if (!(at.column > -0.5 && at.row > -0.5 && at.column < in.raster_columns - 0.5 && at.row < in.raster_rows - 0.5)) return std::nanf("");
+    double fc = std::clamp(at.column, 0.0, in.raster_columns - 1.0), fr = std::clamp(at.row, 0.0, in.raster_rows - 1.0);
+    int c = static_cast<int>(fc), r = static_cast<int>(fr);
     double u = fc - c, v = fr - r;
-    auto h = [&](int cc, int rr) {
-        return static_cast<double>(in.raster[static_cast<std::size_t>(rr) * static_cast<std::size_t>(in.raster_columns) + static_cast<std::size_t>(cc)]);
+    auto h = [&](int dc, int dr) {
+        return static_cast<double>(in.raster[static_cast<std::size_t>(r + dr) * static_cast<std::size_t>(in.raster_columns) + static_cast<std::size_t>(c + dc)]);
     };
-    return (h(c, r) * (1 - u) + h(c1, r) * u) * (1 - v) + (h(c, r1) * (1 - u) + h(c1, r1) * u) * v;
+    auto along = [&](int dr) { return u == 0.0 ? h(0, dr) : h(0, dr) * (1 - u) + h(1, dr) * u; };
+    return static_cast<float>(v == 0.0 ? along(0) : along(0) * (1 - v) + along(1) * v);
 }
 
-bool usable(const Placed& layer) {
-    const FeatureLayer& in = *layer.in;
-    const double* t = in.raster_transform;
-    return in.role == Role::terrain && layer.raster() && !layer.crs.empty() && in.raster_columns > 0 && in.raster_rows > 0 &&
-           in.raster.size() == static_cast<std::size_t>(in.raster_columns) * static_cast<std::size_t>(in.raster_rows) &&
-           t[1] * t[5] - t[2] * t[4] != 0.0;
-}
-
-bool copies_exactly(const Job& job, const Placed& layer) {
-    const double* t = layer.in->raster_transform;
-    return layer.crs == "EPSG:" + std::to_string(job.city.frame.epsg) && t[2] == 0.0 && t[4] == 0.0 && t[1] > 0.0 && std::abs(t[1] + t[5]) < 1e-9 * t[1];
-}
-
-LocalBox wanted_box(const Job& job) {
-    LocalBox box = job.extent;
-    double mx = std::max(k_margin_m, k_margin * (box.max.x_m - box.min.x_m)), my = std::max(k_margin_m, k_margin * (box.max.y_m - box.min.y_m));
-    box.min = {box.min.x_m - mx, box.min.y_m - my};
-    box.max = {box.max.x_m + mx, box.max.y_m + my};
-    return box;
-}
-
-// Whole cells of the raster that touch the wanted box; rows turned round so that row 0 is in the south.
-HeightGrid copy(const Job& job, const FeatureLayer& in) {
-    double cell = in.raster_transform[1];
-    LocalPoint nw = job.city.frame.to_local({in.raster_transform[0], in.raster_transform[3]});
-    LocalBox box = job.extent.empty() ? LocalBox{} : wanted_box(job);
-    int c0 = 0, c1 = in.raster_columns, r0 = 0, r1 = in.raster_rows; // r counts from the north
-    if (!box.empty()) {
-        auto whole = [](double v, int most) { return static_cast<int>(std::clamp(v, 0.0, static_cast<double>(most))); };
-        c0 = whole(std::floor((box.min.x_m - nw.x_m) / cell), in.raster_columns);
-        c1 = whole(std::ceil((box.max.x_m - nw.x_m) / cell), in.raster_columns);
-        r0 = whole(std::floor((nw.y_m - box.max.y_m) / cell), in.raster_rows);
-        r1 = whole(std::ceil((nw.y_m - box.min.y_m) / cell), in.raster_rows);
+std::vector<HeightTriangle> triangles_of(const Job& job, const Placed& layer) {
+    const LayerModels& m = layer.in->models;
+    std::vector<HeightTriangle> out;
+    std::vector<double> x = m.x, y = m.y;
+    if (layer.crs != "EPSG:" + std::to_string(job.city.frame.epsg)) {
+        auto projection = Projection::between(layer.crs, job.city.frame.epsg);
+        if (!projection) return out;
+        projection->forward_all(x, y);
     }
-    HeightGrid grid;
-    if (c1 <= c0 || r1 <= r0) return grid;
-    grid.shape = {c1 - c0, r1 - r0, cell, {nw.x_m + c0 * cell, nw.y_m - r1 * cell}};
-    grid.height_m.resize(grid.shape.cell_count());
-    for (int row = 0; row < grid.shape.rows; ++row) {
-        auto from = in.raster.begin() + (static_cast<std::ptrdiff_t>(r1) - 1 - row) * in.raster_columns + c0;
-        std::copy(from, from + grid.shape.columns, grid.height_m.begin() + static_cast<std::ptrdiff_t>(row) * grid.shape.columns);
+    for (const LayerModels::Instance& instance : m.instances) {
+        if (instance.in_place == 0) continue;
+        for (std::uint32_t p = m.geometry_begin[instance.geometry]; p < m.geometry_begin[instance.geometry + 1]; ++p)
+            for (std::uint32_t i = m.parts[p].begin; i + 2 < m.parts[p].end; i += 3) {
+                HeightTriangle t;
+                bool usable = true;
+                for (std::uint32_t c = 0; c < 3; ++c) {
+                    std::uint32_t v = m.index[i + c];
+                    usable = usable && std::isfinite(x[v]) && std::isfinite(y[v]) && std::isfinite(m.z[v]);
+                    t.corner[c] = job.city.frame.to_local({x[v], y[v]});
+                    t.height_m[c] = m.z[v];
+                }
+                if (usable) out.push_back(t);
+            }
     }
-    return grid;
+    return out;
 }
 
-// The side of a raster's cell in metres, at the middle of the raster.
-double cell_side_m(const Job& job, const Placed& layer) {
-    const FeatureLayer& in = *layer.in;
-    const double* t = in.raster_transform;
-    auto projection = Projection::between(layer.crs, job.city.frame.epsg);
-    if (!projection) return std::nan("");
-    double c = in.raster_columns / 2.0, r = in.raster_rows / 2.0;
-    std::vector<double> x, y;
-    for (auto [dc, dr] : {std::pair{0.0, 0.0}, std::pair{1.0, 0.0}, std::pair{0.0, 1.0}}) {
-        x.push_back(t[0] + (c + dc) * t[1] + (r + dr) * t[2]);
-        y.push_back(t[3] + (c + dc) * t[4] + (r + dr) * t[5]);
-    }
-    projection->forward_all(x, y);
-    return std::sqrt(std::hypot(x[1] - x[0], y[1] - y[0]) * std::hypot(x[2] - x[0], y[2] - y[0]));
+// The leg of a right-angled triangle of the median area: the step between the points that were measured.
+double relief_cell_m(const std::vector<HeightTriangle>& triangles) {
+    std::vector<double> area;
+    for (const HeightTriangle& t : triangles)
+        area.push_back(0.5 * std::abs((t.corner[1].x_m - t.corner[0].x_m) * (t.corner[2].y_m - t.corner[0].y_m) -
+                                      (t.corner[1].y_m - t.corner[0].y_m) * (t.corner[2].x_m - t.corner[0].x_m)));
+    auto middle = area.begin() + static_cast<std::ptrdiff_t>(area.size() / 2);
+    std::ranges::nth_element(area, middle);
+    return std::clamp(std::round(std::sqrt(2.0 * *middle)), 1.0, 10.0);
 }
 
-// Fills what is still unknown of `grid` from one raster; returns the number of cells it gave.
-std::size_t fill(const Job& job, const Placed& layer, HeightGrid& grid) {
-    auto projection = Projection::between(layer.crs, job.city.frame.epsg);
-    if (!projection) return 0;
-    Inverse inverse(layer.in->raster_transform);
+bool is_relief(const Placed& layer) { return layer.in->role == Role::terrain && !layer.raster() && !layer.in->models.empty(); }
+
+// Finer before coarser; equal ones by what they are, not by the order they were given in.
+std::vector<Surface> find_surfaces(Job& job) {
+    std::vector<Surface> out;
+    for (Placed& layer : job.layers) {
+        if (layer.in->role != Role::terrain || (!layer.raster() && !is_relief(layer))) continue;
+        Surface s;
+        s.layer = &layer;
+        if (is_relief(layer) && !layer.crs.empty()) {
+            s.triangles = triangles_of(job, layer);
+            for (const HeightTriangle& t : s.triangles)
+                for (LocalPoint p : t.corner) s.box.add(p);
+            if (s.relief()) s.cell_m = relief_cell_m(s.triangles);
+        } else if (is_gridded(layer)) {
+            s.box = box_of_raster(job, layer);
+            s.cell_m = is_aligned(job, layer) ? layer.in->raster_transform[1] : cell_side_m(job, layer);
+        }
+        if (!s.box.empty() && s.cell_m > 0.0) {
+            out.push_back(std::move(s));
+            continue;
+        }
+        for (std::size_t i = 0; i < layer.size(); ++i)
+            if (layer.fate[i] == Fate::open) leave_out(layer, i, layer.crs.empty() ? "crs_unknown" : "no_heights");
+    }
+    std::ranges::stable_sort(out, {}, [](const Surface& s) {
+        return std::tuple(s.cell_m, s.box.min.x_m, s.box.min.y_m, s.box.max.x_m, s.box.max.y_m, s.layer->in->hash, s.layer->in->file);
+    });
+    return out;
+}
+
+// The cells of the finest surface, as far as the city wants them and some surface reaches; empty where none does.
+GridShape shape_of(const Job& job, const std::vector<Surface>& surfaces) {
+    LocalBox box;
+    for (const Surface& s : surfaces) box.add(s.box.min), box.add(s.box.max);
+    if (!job.extent.empty()) box = overlap(box, wanted_box(job));
+    if (box.empty()) return {};
+    const Surface& finest = surfaces.front();
+    auto shape_at = [&](LocalPoint corner, double cell) { // lines of cells run through `corner`
+        constexpr double k_edge = 1e-6;                    // of a cell
+        double west = std::floor((box.min.x_m - corner.x_m) / cell + k_edge), south = std::floor((box.min.y_m - corner.y_m) / cell + k_edge);
+        double east = std::ceil((box.max.x_m - corner.x_m) / cell - k_edge), north = std::ceil((box.max.y_m - corner.y_m) / cell - k_edge);
+        double columns = std::max(east - west, 1.0), rows = std::max(north - south, 1.0);
+        GridShape shape{0, 0, cell, {corner.x_m + west * cell, corner.y_m + south * cell}};
+        if (columns < 1e6 && rows < 1e6) shape.columns = static_cast<int>(columns), shape.rows = static_cast<int>(rows);
+        return shape;
+    };
+    if (!finest.relief() && is_aligned(job, *finest.layer)) {
+        GridShape shape = shape_at({finest.box.min.x_m, finest.box.max.y_m}, finest.cell_m);
+        if (shape.columns > 0 && shape.columns <= k_most_exact_side && shape.rows <= k_most_exact_side) return shape;
+    }
+    double longest = std::max(box.max.x_m - box.min.x_m, box.max.y_m - box.min.y_m);
+    double cell = std::max(std::round(finest.cell_m * 100.0) / 100.0, std::max(0.1, longest / (k_most_cells_side - 1)));
+    return shape_at(box.min, cell);
+}
+
+std::size_t paint_relief(const Surface& s, HeightGrid& grid) {
+    HeightGrid painted;
+    painted.shape = grid.shape;
+    painted.height_m.assign(grid.height_m.size(), std::nanf(""));
+    TrianglePainter painter(painted);
+    for (const HeightTriangle& t : s.triangles)
+        if (!painter.paint(t)) {
+            add_note(*s.layer, "relief_overlaps", "", s.layer->report.file);
+            break;
+        }
     std::size_t given = 0;
-    std::vector<double> x(static_cast<std::size_t>(grid.shape.columns)), y(x.size());
-    for (int row = 0; row < grid.shape.rows; ++row) {
-        for (int column = 0; column < grid.shape.columns; ++column) {
-            MapPoint p = job.city.frame.to_map(grid.shape.centre(column, row));
-            x[static_cast<std::size_t>(column)] = p.easting_m;
-            y[static_cast<std::size_t>(column)] = p.northing_m;
-        }
-        projection->inverse_all(x, y);
-        for (std::size_t column = 0; column < x.size(); ++column) {
-            float& cell = grid.height_m[static_cast<std::size_t>(row) * x.size() + column];
-            if (!std::isnan(cell)) continue;
-            cell = static_cast<float>(sample(*layer.in, inverse.column(x[column], y[column]), inverse.row(x[column], y[column])));
-            given += !std::isnan(cell);
-        }
-    }
+    for (std::size_t i = 0; i < painted.height_m.size(); ++i)
+        if (std::isnan(grid.height_m[i]) && !std::isnan(painted.height_m[i])) grid.height_m[i] = painted.height_m[i], ++given;
     return given;
+}
+
+// Fills what is still unknown of `grid` from one raster; says whether its cells were taken as they are.
+std::size_t fill_from_raster(const Job& job, const Surface& s, HeightGrid& grid, bool& exact) {
+    const GridShape& shape = grid.shape;
+    auto map = CellMap::make(job, *s.layer, {shape.centre(0, 0), shape.cell_m, shape.cell_m, shape.columns, shape.rows});
+    if (!map) return 0;
+    CellMap::Place corner = map->at(0, 0);
+    exact = is_aligned(job, *s.layer) && std::abs(s.cell_m - shape.cell_m) < 1e-9 * shape.cell_m && corner.column == std::round(corner.column) &&
+            corner.row == std::round(corner.row);
+    auto column_of = [&](double x) { return std::floor((x - shape.south_west.x_m) / shape.cell_m); };
+    auto row_of = [&](double y) { return std::floor((y - shape.south_west.y_m) / shape.cell_m); };
+    auto whole = [](double v, int most) { return static_cast<int>(std::clamp(v, 0.0, static_cast<double>(most))); };
+    int c0 = whole(column_of(s.box.min.x_m) - 1.0, shape.columns), c1 = whole(column_of(s.box.max.x_m) + 2.0, shape.columns);
+    int r0 = whole(row_of(s.box.min.y_m) - 1.0, shape.rows), r1 = whole(row_of(s.box.max.y_m) + 2.0, shape.rows);
+    std::vector<std::size_t> given(static_cast<std::size_t>(std::max(r1 - r0, 0)), 0);
+    parallel_for(given.size(), job.options.threads, [&](std::size_t k) {
+        int row = r0 + static_cast<int>(k);
+        float* cells = grid.height_m.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns);
+        for (int column = c0; column < c1; ++column) {
+            if (!std::isnan(cells[column])) continue;
+            cells[column] = sample(*s.layer->in, map->at(column, row));
+            given[k] += !std::isnan(cells[column]);
+        }
+    });
+    return std::accumulate(given.begin(), given.end(), std::size_t{0});
+}
+
+void settle(Surface& s, std::size_t given, bool exact) {
+    Placed& layer = *s.layer;
+    for (std::size_t i = 0; i < layer.size(); ++i) {
+        if (layer.fate[i] != Fate::open) continue;
+        if (given == 0) leave_out(layer, i, "terrain_not_needed");
+        else keep(layer, i);
+    }
+    if (given > 0 && !exact) add_note(layer, s.relief() ? "terrain_from_relief" : "terrain_resampled", "derived", layer.report.file);
+}
+
+std::string percent(double share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", 100.0 * share);
+    for (char& c : text)
+        if (c == ',') c = '.'; // whatever the locale
+    return text;
+}
+
+// The share of the city's extent whose cells are known, by 64 x 64 evenly laid points.
+double share_covered(const Job& job, const HeightGrid& grid) {
+    constexpr int k_side = 64;
+    const LocalBox& e = job.extent;
+    int hits = 0;
+    for (int i = 0; i < k_side * k_side; ++i) {
+        double x = e.min.x_m + (e.max.x_m - e.min.x_m) * (i % k_side + 0.5) / k_side, y = e.min.y_m + (e.max.y_m - e.min.y_m) * (i / k_side + 0.5) / k_side;
+        double column = std::floor((x - grid.shape.south_west.x_m) / grid.shape.cell_m), row = std::floor((y - grid.shape.south_west.y_m) / grid.shape.cell_m);
+        if (column < 0.0 || row < 0.0 || column >= grid.shape.columns || row >= grid.shape.rows) continue;
+        std::size_t cell = static_cast<std::size_t>(row) * static_cast<std::size_t>(grid.shape.columns) + static_cast<std::size_t>(column);
+        hits += grid.known.empty() || grid.known[cell] != HeightGrid::filled;
+    }
+    return hits / static_cast<double>(k_side * k_side);
 }
 
 } // namespace
 
-void assemble_terrain(Job& job) {
-    std::vector<Placed*> rasters;
-    for (Placed& layer : job.layers) {
-        if (usable(layer)) rasters.push_back(&layer);
-        else if (layer.in->role == Role::terrain && layer.raster() && layer.fate[0] == Fate::open) leave_out(layer, 0, "crs_unknown");
-    }
-    if (rasters.empty()) return;
+void close_terrain(Job& job, Placed& layer) {
     HeightGrid& terrain = job.city.terrain;
-    if (rasters.size() == 1 && copies_exactly(job, *rasters[0])) {
-        terrain = copy(job, *rasters[0]->in);
-        if (terrain.empty()) leave_out(*rasters[0], 0, "outside_city");
-        else keep(*rasters[0], 0);
-        return;
+    if (std::size_t filled = fill_holes(terrain); filled > 0) {
+        double share = static_cast<double>(filled) / static_cast<double>(terrain.height_m.size());
+        add_note(layer, "terrain_filled", "derived", percent(share), static_cast<std::int64_t>(filled));
     }
-    if (job.extent.empty()) { // terrain alone: where it lies is the city
-        for (Placed* layer : rasters) leave_out(*layer, 0, "outside_city");
-        return;
-    }
-    LocalBox box = wanted_box(job);
-    double cell = std::numeric_limits<double>::infinity();
-    for (Placed* layer : rasters)
-        if (double side = cell_side_m(job, *layer); side > 0.0) cell = std::min(cell, side);
-    double longest = std::max(box.max.x_m - box.min.x_m, box.max.y_m - box.min.y_m);
-    if (!std::isfinite(cell)) cell = longest;
-    cell = std::max(std::round(cell * 100.0) / 100.0, std::max(0.1, longest / k_most_cells_side));
-    terrain.shape = {static_cast<int>(std::ceil((box.max.x_m - box.min.x_m) / cell)), static_cast<int>(std::ceil((box.max.y_m - box.min.y_m) / cell)), cell, box.min};
-    terrain.height_m.assign(terrain.shape.cell_count(), std::nanf(""));
-    std::size_t known = 0;
-    for (Placed* layer : rasters) {
-        std::size_t given = fill(job, *layer, terrain);
-        known += given;
-        if (given == 0) {
-            leave_out(*layer, 0, "outside_city");
-        } else {
-            keep(*layer, 0);
-            add_note(*layer, "terrain_resampled", "derived", layer->report.file);
+    if (job.extent.empty()) return;
+    if (double share = share_covered(job, terrain); share < k_covers) add_note(layer, "terrain_not_covering", "", percent(share));
+}
+
+void assemble_terrain(Job& job) {
+    std::vector<Surface> surfaces = find_surfaces(job);
+    HeightGrid& terrain = job.city.terrain;
+    Placed* first = nullptr;
+    if (!surfaces.empty()) terrain.shape = shape_of(job, surfaces);
+    if (terrain.shape.columns > 0) terrain.height_m.assign(terrain.shape.cell_count(), std::nanf(""));
+    for (Surface& s : surfaces) {
+        bool exact = false, outside = terrain.empty() || (!job.extent.empty() && overlap(s.box, wanted_box(job)).empty());
+        if (outside) {
+            for (std::size_t i = 0; i < s.layer->size(); ++i)
+                if (s.layer->fate[i] == Fate::open) leave_out(*s.layer, i, "outside_city");
+            continue;
         }
+        std::size_t given = s.relief() ? paint_relief(s, terrain) : fill_from_raster(job, s, terrain, exact);
+        settle(s, given, exact);
+        if (given > 0 && !first) first = s.layer;
     }
-    if (known == 0) terrain = {};
+    if (!first) {
+        terrain = {};
+        terrain_from_heights(job);
+    } else {
+        close_terrain(job, *first);
+    }
 }
 
 } // namespace tp::assembly

@@ -23,6 +23,10 @@
 //   devices      device_kind count
 //   contours, spot_heights   elevation_m
 //   trees        height_m
+//   weather      air_temperature_c relative_humidity_pct wind_speed_m_s wind_direction_deg pressure_pa precipitation_mm
+//                global_w_m2 direct_normal_w_m2 diffuse_w_m2 (a column's own unit may differ: it stands in its name);
+//                date, or time_s (start of the step, seconds since 1970 UTC); of the place: name latitude longitude
+//                elevation_m
 // Flags are numbers 1, 0 or NaN; one_way is 1, -1, 0. use, road_class, zone_kind and group hold the words of BuildingUse,
 // RoadClass, ZoneKind and CrashGroup, empty where a value is none of them. Subtypes of roads that are no centre lines:
 // surface, edge, bridge_surface; of sidewalks: shared_path; of water: stream.

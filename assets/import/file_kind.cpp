@@ -32,6 +32,15 @@ bool is_text(std::string_view head) {
         head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
 }
 
+// Esri's ASCII grid begins with the number of columns or rows.
+bool is_ascii_grid(std::string_view head) {
+    constexpr std::string_view k_starts[] = {"ncols", "nrows"};
+    return std::ranges::any_of(k_starts, [&](std::string_view start) {
+        return head.size() > start.size() && (head[start.size()] == ' ' || head[start.size()] == '\t') &&
+               std::ranges::equal(head.substr(0, start.size()), start, [](char a, char b) { return (a | ' ') == b; });
+    });
+}
+
 // Two lines or more that are split into the same number of parts, more than one.
 bool is_table(std::string_view text) {
     auto end = text.find('\n');
@@ -51,7 +60,8 @@ FileKind kind_of_name(const std::string& name) {
     if (ending == "shp") return FileKind::shapefile;
     if (ending == "dbf") return FileKind::dbf;
     if (ending == "gpkg" || ending == "twin") return FileKind::geopackage;
-    if (ending == "tif" || ending == "tiff" || ending == "hgt") return FileKind::raster;
+    if (ending == "tif" || ending == "tiff" || ending == "hgt" || ending == "asc") return FileKind::raster;
+    if (ending == "epw") return FileKind::epw;
     if (ending == "osm" || ending == "pbf") return FileKind::osm;
     if (ending == "geojson" || ending == "json") return FileKind::json;
     if (ending == "csv" || ending == "tsv") return FileKind::csv;
@@ -75,6 +85,7 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
                        std::string_view("MM\0+", 4)})
         if (bytes.starts_with(magic)) return FileKind::raster;
     if (is_hgt(bytes, name)) return FileKind::raster;
+    if (bytes.starts_with("\x89PNG\r\n\x1a\n") || bytes.starts_with("\xFF\xD8\xFF")) return FileKind::picture;
     if (bytes.size() > 15 && bytes.substr(4, 11) == std::string_view("\x0a\x09OSMHeader", 11)) return FileKind::osm;
     if ((bytes[0] == '\x03' || bytes[0] == '\x83' || bytes[0] == '\x30') && ending_of(name) == "dbf")
         return FileKind::dbf;
@@ -82,6 +93,8 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     std::string_view head = without_blank(bytes.substr(0, 8192));
     if (head.starts_with("<")) return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
     if (head.starts_with("{") || head.starts_with("[")) return FileKind::json;
+    if (head.starts_with("LOCATION,")) return FileKind::epw;
+    if (is_ascii_grid(head)) return FileKind::raster;
     if (is_text(bytes.substr(0, 8192)) && (kind_of_name(name) == FileKind::csv || ending_of(name) == "txt"))
         return FileKind::csv;
     return FileKind::unknown;
@@ -103,12 +116,15 @@ const char* kind_name(FileKind kind) {
         return "GeoPackage";
     case FileKind::raster:
         return "GeoTIFF";
+    case FileKind::epw:
+        return "EPW";
     case FileKind::osm:
         return "OpenStreetMap";
     case FileKind::json:
         return "JSON";
     case FileKind::csv:
         return "CSV";
+    case FileKind::picture: // content_name knows which
     case FileKind::unknown:
     case FileKind::empty:
         break;
@@ -120,7 +136,8 @@ std::string content_name(std::string_view bytes, FileKind kind) {
     std::string_view head = without_blank(bytes.substr(0, 8192));
     if (kind == FileKind::json)
         return head.contains("\"FeatureCollection\"") || head.contains("\"Feature\"") ? "GeoJSON" : "JSON";
-    if (kind != FileKind::unknown) return kind_name(kind);
+    if (kind == FileKind::raster && is_ascii_grid(head)) return "ASCII grid";
+    if (kind != FileKind::unknown && kind != FileKind::picture) return kind_name(kind);
     static constexpr std::pair<std::string_view, const char*> k_starts[] = {
         {"\x89PNG", "PNG"},      {"\xFF\xD8\xFF", "JPEG"}, {"GIF8", "GIF"},           {"%PDF", "PDF"},  {"BM", "BMP"},
         {"\xD0\xCF\x11\xE0", "Office"}, {"BZh", "bzip2"},  {"7z\xBC\xAF", "7z"}, {"Rar!", "RAR"}, {"glTF", "glTF"}};
@@ -133,7 +150,9 @@ std::string content_name(std::string_view bytes, FileKind kind) {
 }
 
 std::string promised_name(const std::string& name) {
-    return ending_of(name) == "geojson" ? "GeoJSON" : kind_name(kind_of_name(name));
+    std::string ending = ending_of(name);
+    if (ending == "geojson") return "GeoJSON";
+    return ending == "asc" ? "ASCII grid" : kind_name(kind_of_name(name));
 }
 
 } // namespace tp

@@ -6,7 +6,7 @@
 
 namespace tp {
 
-enum class FileKind { unknown, empty, gzip, zip, office, shapefile, dbf, geopackage, raster, osm, json, csv };
+enum class FileKind { unknown, empty, gzip, zip, office, shapefile, dbf, geopackage, raster, picture, osm, json, csv, epw };
 
 FileKind kind_of_bytes(std::string_view bytes, const std::string& name); // the name decides only between texts
 FileKind kind_of_name(const std::string& name); // unknown: the ending promises nothing that is read here

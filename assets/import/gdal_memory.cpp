@@ -23,6 +23,7 @@ void prepare_gdal() {
     CPLSetConfigOption("GDAL_CACHEMAX", "64");
     GDALRegister_GTiff();
     GDALRegister_SRTMHGT();
+    GDALRegister_AAIGrid();
     GDALRegister_JPEG();
     GDALRegister_PNG();
     GDALRegister_GIF();

@@ -1,6 +1,7 @@
 #include "import/read_file.h"
 
 #include "core/hash.h"
+#include "import/clean_heights.h"
 #include "import/file_kind.h"
 #include "import/geojson_stream.h"
 #include "import/layer_builder.h"
@@ -93,6 +94,7 @@ void drop_features(FeatureLayer& layer) {
     layer.columns.clear();
     layer.canonical.clear();
     layer.raster.clear();
+    layer.picture.clear();
     layer.raster_columns = layer.raster_rows = 0;
 }
 
@@ -109,6 +111,7 @@ void finish(FeatureLayer& layer, const ReadRequest& request, Session& session) {
     give_role(layer, session.roles, request.roles);
     give_canonical(layer, session.roles);
     if (layer.role == Role::none) drop_features(layer);
+    if (layer.role == Role::terrain && !layer.raster.empty()) clean_heights(layer);
 }
 
 LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& options) {
@@ -120,13 +123,16 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
     case FileKind::json:
         return read_geojson(source, options);
     case FileKind::csv:
-        return read_csv(source, options);
+        return is_weather_csv(source.bytes) ? read_weather_csv(source, options) : read_csv(source, options);
     case FileKind::osm:
         return read_osm(source, options);
     case FileKind::geopackage:
         return read_geopackage(source, options);
     case FileKind::raster:
+    case FileKind::picture:
         return read_raster(source, options);
+    case FileKind::epw:
+        return read_epw(source, options);
     case FileKind::empty:
         return refuse("empty_file");
     default:
@@ -220,7 +226,8 @@ private:
             name.starts_with("licence") || name.starts_with("copying") || path.starts_with("__MACOSX/"))
             return true;
         for (const char* ending :
-             {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw"})
+             {".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qpj", ".fix", ".cst", ".xml", ".qmd", ".tfw", ".tifw", ".jgw", ".jpgw",
+              ".pgw", ".pngw", ".wld"})
             if (name.ends_with(ending)) return true;
         return name.ends_with(".dbf") && side_of(members, path.substr(0, path.find_last_of('.')), ".shp");
     }

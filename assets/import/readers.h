@@ -30,8 +30,17 @@ LayersOrRefusal read_osm(SourceFile& source, const ReadOptions& options);
 // Vector layers through GDAL, from memory: GeoPackage. Refusal: cannot_read.
 LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options);
 
-// One-band rasters through GDAL, from memory: GeoTIFF, SRTM .hgt. Refusals: cannot_read, raster_too_large (over 16384
-// squared).
+// Rasters through GDAL, from memory: GeoTIFF, SRTM .hgt, ASCII grid; JPEG and PNG with a world file. One band of numbers is
+// heights in metres (a stated other unit is converted), bytes of three bands or with a colour table are an orthophoto.
+// Refusals: cannot_read, raster_too_large (over 16384 squared), picture_without_place.
 LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options);
+
+// EnergyPlus weather (EPW): a table of hours under the canonical names of role weather, one row a step. Refusals:
+// cannot_read (no LOCATION, or no row), weather_step (steps shorter than an hour).
+LayersOrRefusal read_epw(SourceFile& source, const ReadOptions& options);
+
+// Typical years as CSV with their own lines before the header: PVGIS and NREL's TMY3; the same table. Refusal: cannot_read.
+bool is_weather_csv(std::string_view bytes);
+LayersOrRefusal read_weather_csv(SourceFile& source, const ReadOptions& options);
 
 } // namespace tp

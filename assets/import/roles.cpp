@@ -31,7 +31,7 @@ bool contains_any(const std::vector<std::string>& names, const std::vector<std::
 }
 
 const char* geometry_name(const FeatureLayer& layer) {
-    if (!layer.raster.empty()) return "raster";
+    if (!layer.raster.empty() || !layer.picture.empty()) return "raster";
     switch (layer.geometry) {
     case GeometryKind::point:
         return "point";

@@ -1,26 +1,20 @@
-// import/texture.h - pictures of models: from a file's bytes to pixels to the blocks that every GPU reads.
+// import/texture.h - pictures: from a file's bytes to pixels (city/texture_blocks.h makes textures of them).
 #pragma once
 
-#include "city/models.h"
+#include "city/texture_blocks.h"
 #include "core/result.h"
 
-#include <cstdint>
 #include <string>
-#include <vector>
+
+class GDALDataset;
 
 namespace tp {
-
-struct Pixels {
-    int width = 0, height = 0;
-    std::vector<std::uint8_t> rgba; // 4 bytes a pixel, row 0 on top
-};
 
 // JPEG, PNG, GeoTIFF or GIF by their content, read no larger than `side_limit` (a larger one is thinned while it is read).
 // Refusals: bad_picture (no picture, or a damaged one), picture_too_large (over 16384 squared).
 Result<Pixels> decode_picture(std::string bytes, int side_limit = 2048);
 
-// Scaled to multiples of 4 within 4096, with all smaller levels; BC3 where a pixel is not opaque, else BC1.
-// Precondition: width and height are at least 1 and rgba has as many pixels.
-Texture make_texture(const Pixels& pixels);
+// The same of a picture that is open: grey, colours or a colour table, with a band of opacity where it has one.
+Result<Pixels> read_pixels(GDALDataset& dataset, int side_limit);
 
 } // namespace tp

@@ -22,7 +22,8 @@ bool is_side_file(const fs::path& path) {
     static constexpr std::array k_endings{".shx",      ".prj",     ".cpg",     ".qix", ".sbn", ".sbx",
                                           ".qpj",      ".fix",     ".cst",     ".qmd", ".qml", ".atx",
                                           ".ain",      ".aih",     ".idm",     ".ind", ".gfs", ".gpkg-wal",
-                                          ".gpkg-shm", ".shp.xml", ".aux.xml", ".tfw", ".md",  ".ovr"};
+                                          ".gpkg-shm", ".shp.xml", ".aux.xml", ".tfw", ".md",  ".ovr",
+                                          ".tifw",    ".jgw",     ".jpgw",    ".pgw", ".pngw", ".wld"};
     std::string name = lower(path.filename().string());
     if (name.starts_with(".") || name.starts_with("readme") || name.starts_with("license") ||
         name.starts_with("licence") || name.starts_with("copying") || name.starts_with("sources.") || name == "thumbs.db")
