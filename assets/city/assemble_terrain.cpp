@@ -217,7 +217,8 @@ void close_terrain(Job& job, Placed& layer) {
         double share = static_cast<double>(filled) / static_cast<double>(terrain.height_m.size());
         add_note(layer, "terrain_filled", "derived", percent(share), static_cast<std::int64_t>(filled));
     }
-    if (job.extent.empty()) return;
+    bool alone = std::ranges::none_of(job.layers, [](const Placed& l) { return l.in->role != Role::none && !l.at.empty(); });
+    if (alone || job.extent.empty()) return; // the terrain is the city
     if (double share = share_covered(job, terrain); share < k_covers) add_note(layer, "terrain_not_covering", "", percent(share));
 }
 

@@ -11,7 +11,7 @@
 namespace tp {
 
 // Triangles as indices into `points`. A point given twice is used once (the first). Empty where fewer than three
-// different points are there, all lie on a line, or one is not finite. About 3 s for a million points.
+// different points are there, all lie on a line, or one is not finite. Along the hull GEOS leaves out some slivers. About 2 s for 300,000 points.
 std::vector<std::array<std::uint32_t, 3>> delaunay(std::span<const LocalPoint> points);
 
 struct HeightTriangle {

@@ -156,6 +156,16 @@ LayersOrRefusal orthophoto(FeatureLayer layer, GDALDataset& dataset) {
     return std::vector{std::move(layer)};
 }
 
+// A grey picture looks like heights; its name tells.
+bool is_named_photo(const SourceFile& source, const FeatureLayer& layer, const Session& session) {
+    FeatureLayer probe;
+    probe.file = source.file;
+    probe.layer = layer.layer;
+    probe.raster = {0.0F};
+    give_role(probe, session.roles, {});
+    return probe.role == Role::orthophoto;
+}
+
 LayersOrRefusal without_place(FeatureLayer layer, const char* code) {
     layer.left_out = 1;
     layer.raster_columns = layer.raster_rows = 0;
@@ -189,7 +199,8 @@ LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options) {
     if (driver == "SRTMHGT") layer.crs_from = CrsFrom::format, layer.heights = HeightDatum::orthometric;
     GDALRasterBand* band = dataset->GetRasterBand(1);
     bool colours = dataset->GetRasterCount() >= 3 || (dataset->GetRasterCount() == 1 && band->GetColorTable() != nullptr);
-    if (photo || (colours && band->GetRasterDataType() == GDT_Byte)) return orthophoto(std::move(layer), *dataset);
+    bool bytes = band->GetRasterDataType() == GDT_Byte;
+    if (photo || (bytes && (colours || is_named_photo(source, layer, *options.session)))) return orthophoto(std::move(layer), *dataset);
     if (colours && dataset->GetRasterCount() >= 3) return without_place(std::move(layer), "picture_depth");
     if (!read_heights(layer, *dataset, unit_m)) return refuse("cannot_read");
     return std::vector{std::move(layer)};

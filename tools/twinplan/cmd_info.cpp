@@ -19,6 +19,8 @@ struct Count {
 };
 
 std::vector<Count> counts_of(const City& city) {
+    std::size_t weather_steps = 0;
+    for (const Weather& weather : city.weather) weather_steps += weather.size();
     return {{"buildings", city.buildings.size(), "buildings"},
             {"crossings", city.crossings.size(), "crossings"},
             {"signals", city.signals.size(), "signals"},
@@ -32,7 +34,9 @@ std::vector<Count> counts_of(const City& city) {
             {"devices", city.devices.size(), "devices"},
             {"facilities", city.facilities.size(), nullptr},
             {"areas", city.areas.size(), nullptr},
-            {"terrain_cells", city.terrain.height_m.size(), "terrain"}};
+            {"terrain_cells", city.terrain.height_m.size(), "terrain"},
+            {"pictures", city.pictures.size(), nullptr},
+            {"weather_steps", weather_steps, nullptr}};
 }
 
 Json number(double value) {
