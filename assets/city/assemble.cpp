@@ -124,7 +124,8 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
                               {assemble_sidewalks, "import.step.streets"},   {assemble_signals, "import.step.places"},
                               {assemble_crossings, "import.step.places"},    {assemble_places, "import.step.places"},
                               {assemble_people, "import.step.people"},       {assemble_crashes, "import.step.people"},
-                              {assemble_weather, "import.step.people"},      {assemble_pictures, "import.step.pictures"}};
+                              {assemble_weather, "import.step.people"},      {assemble_pictures, "import.step.pictures"},
+                              {assemble_models, "import.step.models"}};
     double done = 0.0;
     for (const Step& step : steps) {
         if (!still_wanted(progress, step.key, done / static_cast<double>(std::size(steps)))) return fail(ErrorCode::cancelled, "core.cancelled");

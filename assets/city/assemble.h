@@ -15,6 +15,16 @@
 
 namespace tp {
 
+// Where a model stands that says nothing about it (FeatureLayer::needs_place).
+struct ModelPlace {
+    std::string file; // as FeatureLayer::file
+    double longitude_deg = 0, latitude_deg = 0;
+    std::optional<double> height_m; // of the model's zero; nothing: on the ground
+    double heading_deg = 0;         // clockwise from true north: where the model's y axis points
+    double scale = 1;               // model units -> metres
+    char up = 'z';                  // the model's axis that points up: x, y or z
+};
+
 struct AssembleOptions {
     std::string name;                 // empty: from the boundary, else `fallback_name`
     std::string fallback_name;        // e.g. of the folder that was imported
@@ -22,6 +32,7 @@ struct AssembleOptions {
     std::optional<std::int64_t> population;
     std::string level;
     std::optional<std::array<double, 4>> bbox_deg; // west, south, east, north: what lies outside is left out
+    std::vector<ModelPlace> places;
     int threads = 0;
 };
 

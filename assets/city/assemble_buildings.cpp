@@ -87,10 +87,14 @@ private:
             std::uint32_t group = m_cut.group(number, i);
             if (group != k_none && m_whole[group] != k_none) {
                 learn(m_whole[group], columns.known(i), columns.called(i));
+                building[i] = m_whole[group];
                 merge(layer, i, "tile_cut");
                 continue;
             }
-            if (repeated(layer, i, columns, building, repeats)) continue;
+            if (repeated(layer, i, columns, building, repeats)) {
+                building[i] = building[repeats[i]];
+                continue;
+            }
             if (group != k_none ? !unite(one, pieces_of(m_layers, m_cut.groups[group])) : add_polygon(one, layer, i) == 0.0) {
                 leave_out(layer, i, "no_area");
                 continue;
@@ -108,6 +112,8 @@ private:
                 keep(layer, i);
             }
         }
+        layer.building.clear();
+        for (std::uint32_t b : building) layer.building.push_back(b == k_none ? -1 : static_cast<std::int32_t>(b));
         if (m_indexed) index_from(before);
     }
 

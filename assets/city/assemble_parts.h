@@ -7,12 +7,27 @@
 #include "city/assemble.h"
 #include "geo/crs.h"
 
+#include <array>
 #include <span>
 #include <string_view>
 
 namespace tp::assembly {
 
 enum class Fate : std::uint8_t { open, kept, merged, left_out };
+
+// The models of a layer in the city's frame.
+struct PlacedModels {
+    struct Stand { // where an instance stands; NaN where it cannot be transformed
+        LocalPoint at;
+        double z_m = 0;
+        std::array<double, 9> turn{1, 0, 0, 0, 1, 0, 0, 0, 1};
+        bool on_ground = false; // z_m is above the ground
+    };
+    std::vector<LocalPoint> vertex;  // of models that are in place
+    std::vector<Stand> stand;        // per instance; of one in place only on_ground counts
+    std::vector<std::uint8_t> loose; // per instance: its vertices are metres around `stand`
+    bool placed() const { return !stand.empty(); }
+};
 
 // One layer on its way into the city.
 struct Placed {
@@ -22,9 +37,13 @@ struct Placed {
     std::vector<LocalPoint> at;   // in->x, in->y in the city's frame; NaN where a point cannot be transformed
     std::vector<LocalBox> box;    // per feature; empty where it has no usable point
     std::vector<Fate> fate;       // per feature
+    std::vector<std::int32_t> building; // per feature: what it became or was merged into, -1 nothing; empty: not a building layer
+    PlacedModels models;
     std::uint16_t source = 0;
 
     bool raster() const { return !in->raster.empty() || !in->picture.empty(); }
+    bool modelled() const { return !in->models.empty() && in->role != Role::terrain; } // a relief becomes terrain
+    bool located() const { return raster() || in->geometry != GeometryKind::none || modelled(); } // is somewhere, if its CRS is known
     std::size_t size() const { return fate.size(); } // features; a raster is one
     Origin origin(std::size_t i) const { return {source, i < in->row.size() ? in->row[i] : static_cast<std::uint32_t>(i)}; }
     std::string where(std::size_t i) const { return "feature " + std::to_string(origin(i).feature + 1); }
@@ -93,6 +112,8 @@ AreaAt area_at(const Polygons& polygons, std::size_t i); // holes taken off, par
 
 // The steps.
 Result<void> place(Job& job, const Progress& progress);       // CRS, frame, local points, window, extent
+void place_models(Job& job);                                  // of layers whose CRS is known; features without a box get theirs
+const ModelPlace* place_given(const AssembleOptions& options, const FeatureLayer& layer);
 std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points); // counter-clockwise
 std::vector<LocalPoint> hull_of_city(const Job& job);                // around buildings and streets, else everything
 void assemble_terrain(Job& job);
@@ -109,6 +130,11 @@ void assemble_people(Job& job);
 void assemble_crashes(Job& job);
 void assemble_weather(Job& job);
 void assemble_pictures(Job& job);
+void assemble_models(Job& job); // after all others: a model goes where its feature went
+
+// File base height less ground, per building with a known base (NaN in `file_base_m` elsewhere) -> Buildings::residual_m.
+// Without a terrain nothing is known.
+void find_residuals(City& city, std::span<const double> file_base_m);
 
 // Words of files -> kinds; tables in assemble_words.cpp.
 BuildingUse use_from_text(std::string_view text); // unknown where the text says nothing

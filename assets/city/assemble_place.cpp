@@ -51,11 +51,19 @@ Sample sample_of(const FeatureLayer& layer) {
         }
         return s;
     }
-    if (layer.x.empty() && !layer.models.x.empty()) { // a relief: the corners of its box
+    if (layer.x.empty() && !layer.models.x.empty() && layer.role == Role::terrain) { // a relief: the corners of its box
         auto [west, east] = std::ranges::minmax(layer.models.x);
         auto [south, north] = std::ranges::minmax(layer.models.y);
         s.x = {west, east, west, east};
         s.y = {south, south, north, north};
+        return s;
+    }
+    if (layer.x.empty() && !layer.needs_place) { // models alone
+        for (const auto& instance : layer.models.instances)
+            if (instance.in_place == 0) s.x.push_back(instance.at[0]), s.y.push_back(instance.at[1]);
+        std::size_t skip = std::max<std::size_t>(1, layer.models.x.size() / k_sample);
+        for (std::size_t i = 0; s.x.empty() && i < layer.models.x.size(); i += skip)
+            s.x.push_back(layer.models.x[i]), s.y.push_back(layer.models.y[i]);
         return s;
     }
     std::size_t step = std::max<std::size_t>(1, layer.x.size() / k_sample);
@@ -68,12 +76,14 @@ bool in_degrees(const Sample& s) {
            std::ranges::all_of(s.y, [](double v) { return std::abs(v) <= 90.0; });
 }
 
+bool has_coordinates(const Placed& layer) {
+    return !layer.in->x.empty() || layer.raster() || (!layer.in->models.x.empty() && !layer.in->needs_place);
+}
+
 bool street_or_building(const FeatureLayer& layer) {
     return (layer.role == Role::buildings && layer.geometry == GeometryKind::polygon) ||
            (layer.role == Role::roads && layer.geometry == GeometryKind::line);
 }
-
-bool has_no_place(const Placed& layer) { return layer.in->x.empty() && !layer.raster() && layer.in->models.x.empty(); }
 
 std::string crs_text(const FeatureLayer& layer) {
     if (layer.epsg == 4326) return "OGC:CRS84";
@@ -108,8 +118,11 @@ public:
         for (std::size_t k = 0; k < m_job.layers.size(); ++k) stated(k);
         if (!find_middle() && m_job.options.epsg == 0) {
             for (std::size_t k = 0; k < m_job.layers.size(); ++k) degrees_only(k);
-            if (!find_middle() && !middle_of_weather())
+            if (!find_middle() && !middle_of_weather()) {
+                for (const Placed& layer : m_job.layers)
+                    if (layer.in->needs_place) return fail(ErrorCode::usage, "import.models_need_place", {{"file", layer.report.file}});
                 return fail(ErrorCode::unsupported, "geo.unknown_crs", {{"from", "?"}, {"to", "EPSG:4326"}}, first_unknown());
+            }
         }
         int epsg = m_job.options.epsg > 0 ? m_job.options.epsg : epsg_for(m_middle);
         m_job.city.frame.epsg = epsg;
@@ -126,7 +139,13 @@ public:
 private:
     void stated(std::size_t k) {
         Placed& layer = m_job.layers[k];
-        if (layer.in->role == Role::none || has_no_place(layer)) return;
+        if (layer.in->role == Role::none) return;
+        if (const ModelPlace* given = place_given(m_job.options, *layer.in)) {
+            layer.crs = "OGC:CRS84";
+            m_degrees[k] = {{given->longitude_deg}, {given->latitude_deg}};
+            return;
+        }
+        if (!has_coordinates(layer)) return;
         std::string crs = crs_text(*layer.in);
         Sample s = sample_of(*layer.in);
         bool geographic = crs == "OGC:CRS84";
@@ -148,7 +167,7 @@ private:
     }
 
     bool wanted(const Placed& layer) const {
-        return layer.crs.empty() && layer.in->role != Role::none && !has_no_place(layer);
+        return layer.crs.empty() && layer.in->role != Role::none && has_coordinates(layer);
     }
 
     void take(std::size_t k, const std::string& crs, int epsg, Sample degrees) {
@@ -304,7 +323,7 @@ void make_boxes(Placed& layer) {
 
 // What cannot be a part of the city: no usable place, or far from everything, or outside --bbox.
 void drop_strays(Job& job, Placed& layer) {
-    if (layer.raster() || layer.in->geometry == GeometryKind::none) return;
+    if (layer.raster() || !layer.located()) return;
     for (std::size_t i = 0; i < layer.size(); ++i) {
         const LocalBox& box = layer.box[i];
         if (box.empty()) {
@@ -326,7 +345,7 @@ void drop_strays(Job& job, Placed& layer) {
 void find_extent(Job& job) {
     for (bool all : {false, true}) {
         for (const Placed& layer : job.layers) {
-            if (layer.at.empty() || layer.in->geometry == GeometryKind::none || (!all && !street_or_building(*layer.in))) continue;
+            if (layer.box.empty() || !layer.located() || (!all && !street_or_building(*layer.in))) continue;
             for (std::size_t i = 0; i < layer.size(); ++i)
                 if (layer.fate[i] == Fate::open && !layer.box[i].empty()) job.extent.add(layer.box[i].min), job.extent.add(layer.box[i].max);
         }
@@ -341,7 +360,7 @@ void find_extent(Job& job) {
 // Terrain alone is a city too: it reaches as far as its raster or relief.
 void extent_of_rasters(Job& job) {
     for (const Placed& layer : job.layers) {
-        if (has_no_place(layer) || !layer.in->x.empty() || layer.crs.empty()) continue;
+        if (!has_coordinates(layer) || !layer.in->x.empty() || layer.crs.empty()) continue;
         auto projection = Projection::between(layer.crs, job.city.frame.epsg);
         if (!projection) continue;
         Sample corners = sample_of(*layer.in);
@@ -374,14 +393,19 @@ Result<void> place(Job& job, const Progress& progress) {
     if (auto found = Doctor(job).run(); !found) return found;
     if (auto window = find_window(job); !window) return window;
     if (auto moved = Mover(job).run(progress); !moved) return moved;
+    for (Placed& layer : job.layers) make_boxes(layer);
+    place_models(job);
     for (Placed& layer : job.layers) {
-        make_boxes(layer);
-        bool has_points = !layer.in->x.empty();
+        bool has_points = !layer.raster() && has_coordinates(layer);
+        if (layer.in->needs_place && layer.crs.empty() && layer.in->role != Role::none) {
+            for (std::size_t i = 0; i < layer.size(); ++i) leave_out(layer, i, "needs_place");
+            continue;
+        }
         if (has_points && layer.crs.empty() && layer.in->role != Role::none) {
             for (std::size_t i = 0; i < layer.size(); ++i) leave_out(layer, i, "crs_unknown");
             continue;
         }
-        if (has_points && layer.in->role != Role::none) drop_strays(job, layer);
+        if ((has_points || layer.in->needs_place) && layer.in->role != Role::none) drop_strays(job, layer);
     }
     find_extent(job);
     if (job.extent.empty()) extent_of_rasters(job);

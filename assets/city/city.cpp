@@ -81,6 +81,13 @@ std::uint64_t city_hash(const City& city) {
     const Facilities& f = city.facilities;
     feed.all(f.kind, f.at, f.name, f.origin);
     feed.all(city.areas.kind, city.areas.area, city.areas.name, city.areas.origin);
+    // Only where there is any, so that a city of an older document keeps its hash.
+    if (!city.terrain.known.empty()) feed(city.terrain.known);
+    if (!b.residual_m.empty()) feed(b.residual_m);
+    for (const Weather& w : city.weather)
+        feed.all(w.place, w.at.longitude_deg, w.at.latitude_deg, w.elevation_m, w.step_h, w.time_s, w.air_temperature_c, w.relative_humidity_pct,
+                 w.wind_speed_m_s, w.wind_direction_deg, w.pressure_pa, w.precipitation_mm, w.global_w_m2, w.direct_normal_w_m2,
+                 w.diffuse_w_m2, w.source);
     return feed.value();
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/version.h"
 #include "project/city_tables.h"
+#include "project/extra_tables.h"
 #include "project/geopackage.h"
 #include "project/source_tables.h"
 
@@ -248,6 +249,7 @@ Result<void> write_city(Database& database, const City& city, const ImportReport
     TP_TRY(put_terrain(database, city.terrain));
     TP_TRY(put_sources(database, city.sources));
     TP_TRY(write_source_tables(database, tables_of_files));
+    TP_TRY(write_extras(database, city));
     TP_TRY(make_own_table(database, "import_report", "(id INTEGER PRIMARY KEY, report TEXT NOT NULL)"));
     auto insert = database.prepare("INSERT INTO import_report VALUES(1,?)");
     if (!insert) return std::unexpected(std::move(insert.error()));
@@ -265,6 +267,7 @@ Result<City> read_city(Database& database) {
     TP_TRY(get_terrain(database, city.terrain));
     TP_TRY(get_sources(database, city.sources));
     TP_TRY(check_indices(database, city));
+    TP_TRY(read_extras(database, city));
     return city;
 }
 

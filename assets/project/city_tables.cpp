@@ -200,6 +200,8 @@ FeatureTable buildings(C& b) {
     add(t.fields, {real("base_m", b.base_m), real("height_m", b.height_m), whole("levels", b.levels, 0),
                    word("use", b.use, k_building_use), whole("derived", b.derived), text("name", b.name)});
     add(t.fields, origin(b.origin));
+    t.fields.push_back(real("residual_m", b.residual_m));
+    t.fields.back().optional = true;
     return t;
 }
 

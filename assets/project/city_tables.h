@@ -19,6 +19,7 @@ struct Field {
     std::size_t count; // of the array, when writing: must be the table's
     std::function<void(Statement&, int parameter, std::size_t i)> put;
     std::function<bool(Statement&, int column)> take; // appends; false: a value that cannot be. Not for a const City
+    bool optional = false; // written only where the array is not empty; its column may be missing (an empty array then)
 };
 
 enum class Shape { point, line, polygon, area_or_point }; // the last: `area` where it has a ring, else `at`

@@ -4,6 +4,7 @@
 #include "core/platform/paths.h"
 #include "core/version.h"
 #include "project/city_file.h"
+#include "project/extra_tables.h"
 #include "project/geopackage.h"
 
 #include <array>
@@ -62,7 +63,11 @@ Result<void> check_schema(Database& database) {
     auto found = database.integer("SELECT count(*) FROM sqlite_schema WHERE type='table' AND rootpage>0 AND name IN (" +
                                   names + ')');
     if (!found) return std::unexpected(std::move(found.error()));
-    if (*found != wanted)
+    std::string extra;
+    for (const std::string& name : extra_table_names()) extra += (extra.empty() ? "'" : ",'") + name + '\'';
+    auto odd = database.integer("SELECT count(*) FROM sqlite_schema WHERE (type<>'table' OR rootpage=0) AND name IN (" + extra + ')');
+    if (!odd) return std::unexpected(std::move(odd.error()));
+    if (*found != wanted || *odd != 0)
         return fail(ErrorCode::bad_format, "project.corrupt", {{"file", database.name()}, {"reason", "tables"}});
     return {};
 }

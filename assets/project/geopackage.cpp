@@ -4,6 +4,7 @@
 #include "project/geometry_blob.h"
 #include "project/rtree.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -166,6 +167,20 @@ Result<void> register_features(Database& database, const LocalFrame& frame, cons
                                 .c_str());
 }
 
+// Columns that an older program did not write, and those that have nothing to say now, are not there.
+FeatureTable with_columns(const FeatureTable& table, const std::function<bool(const Field&)>& there) {
+    FeatureTable out{table.name, table.geom, table.size, {}};
+    for (const Field& field : table.fields)
+        if (!field.optional || there(field)) out.fields.push_back(field);
+    return out;
+}
+
+Result<bool> has_column(Database& database, const std::string& table, const char* column) {
+    auto count = database.integer(fmt::format("SELECT count(*) FROM pragma_table_info('{}') WHERE name='{}'", table, column));
+    if (!count) return std::unexpected(std::move(count.error()));
+    return *count == 1;
+}
+
 std::string insert_sql(const FeatureTable& table) {
     std::string sql = "INSERT INTO " + table.name + " VALUES(?,?";
     for (std::size_t i = 0; i < table.fields.size(); ++i) sql += ",?";
@@ -211,7 +226,8 @@ Result<void> make_own_table(Database& database, const std::string& name, const s
                                 .c_str());
 }
 
-Result<void> write_features(Database& database, const LocalFrame& frame, const FeatureTable& table) {
+Result<void> write_features(Database& database, const LocalFrame& frame, const FeatureTable& whole) {
+    FeatureTable table = with_columns(whole, [](const Field& field) { return field.count > 0; });
     for (const Field& field : table.fields) TP_CHECK(field.count == table.size);
     TP_TRY(make_feature_table(database, table));
     auto insert = database.prepare(insert_sql(table));
@@ -237,7 +253,15 @@ Result<void> write_features(Database& database, const LocalFrame& frame, const F
     return write_exact(database, frame, table);
 }
 
-Result<void> read_features(Database& database, const LocalFrame& frame, FeatureTable& table) {
+Result<void> read_features(Database& database, const LocalFrame& frame, FeatureTable& whole) {
+    std::vector<std::string> missing;
+    for (const Field& field : whole.fields) {
+        if (!field.optional) continue;
+        auto there = has_column(database, whole.name, field.name);
+        if (!there) return std::unexpected(std::move(there.error()));
+        if (!*there) missing.emplace_back(field.name);
+    }
+    FeatureTable table = with_columns(whole, [&](const Field& field) { return std::ranges::find(missing, field.name) == missing.end(); });
     std::string sql = "SELECT fid,geom";
     for (const Field& field : table.fields) sql += fmt::format(",{}", field.name);
     auto select = database.prepare(sql + " FROM " + table.name + " ORDER BY fid");

@@ -29,6 +29,8 @@ void quantise(City& city) {
     all(city.devices.at);
     all(city.facilities.at);
     all(city.areas.area.rings.points);
+    all(city.models.at);
+    for (GroundPicture& picture : city.pictures) move(picture.south_west);
     move(city.terrain.shape.south_west);
     if (!city.extent.empty()) {
         move(city.extent.min);

@@ -67,7 +67,7 @@ struct MeshDraw {
     VkBuffer vertex_buffer = VK_NULL_HANDLE, index_buffer = VK_NULL_HANDLE;
     VkDeviceSize vertex_offset = 0, index_offset = 0;
     VkIndexType index_type = VK_INDEX_TYPE_UINT16;
-    std::uint32_t index_count = 0;
+    std::uint32_t index_count = 0, first_index = 0;
     std::array<float, 3> offset{};
     float step_m = 0;
     std::uint32_t instance_count = 1, first_instance = 0;

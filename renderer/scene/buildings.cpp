@@ -71,7 +71,7 @@ double size_of(const Buildings& b, std::size_t i) {
 
 } // namespace
 
-std::vector<BuildingTile> building_tiles(const Buildings& b) {
+std::vector<BuildingTile> building_tiles(const Buildings& b, std::span<const std::uint8_t> hidden) {
     struct Item {
         TileKey key;
         double size_m;
@@ -80,7 +80,7 @@ std::vector<BuildingTile> building_tiles(const Buildings& b) {
     std::vector<Item> items;
     items.reserve(b.size());
     for (std::uint32_t i = 0; i < b.size(); ++i) {
-        if (b.footprint.first_ring(i) == b.footprint.end_ring(i)) continue;
+        if (b.footprint.first_ring(i) == b.footprint.end_ring(i) || (!hidden.empty() && hidden[i] != 0)) continue;
         auto points = points_of(b.footprint, i);
         if (points.size() < 3 || !is_drawable(points)) continue;
         LocalBox box;

@@ -148,9 +148,10 @@ void SurfaceDrafts::add_triangle(const LocalPoint (&corner)[3], Material materia
     }
 }
 
-void SurfaceDrafts::add_areas(const Areas& areas) {
+void SurfaceDrafts::add_areas(const Areas& areas, std::span<const std::uint8_t> hidden) {
     std::vector<std::uint32_t> triangles;
     for (std::uint32_t i = 0; i < areas.size(); ++i) {
+        if (!hidden.empty() && hidden[i] != 0) continue;
         auto material = material_of(areas.kind[i]);
         if (!material || areas.area.first_ring(i) == areas.area.end_ring(i) || !is_drawable(areas.area.outer(i))) continue;
         triangles.clear();

@@ -7,6 +7,7 @@
 #include "scene/vertex.h"
 
 #include <map>
+#include <span>
 
 namespace tp {
 
@@ -15,7 +16,8 @@ class SurfaceDrafts {
 public:
     explicit SurfaceDrafts(const Ground& ground) : m_ground(ground) {}
 
-    void add_areas(const Areas& areas);     // borders and unknown kinds are not drawn
+    // Borders and unknown kinds are not drawn, nor those with a 1 in `hidden` (empty: none).
+    void add_areas(const Areas& areas, std::span<const std::uint8_t> hidden = {});
     void add_streets(const Streets& streets); // tunnels are not drawn; paths look like sidewalks
     void add_sidewalks(const Sidewalks& sidewalks);
     void add_crossings(const City& city);   // stripes across the carriageway

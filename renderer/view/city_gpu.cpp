@@ -26,6 +26,8 @@ std::uint64_t DrawLists::triangles() const {
     std::uint64_t sum = 0;
     for (const auto* list : {&buildings, &ground, &surfaces, &furniture, &models})
         for (const MeshDraw& draw : *list) sum += static_cast<std::uint64_t>(draw.index_count / 3) * draw.instance_count;
+    for (const BodyDraw& draw : bodies) sum += static_cast<std::uint64_t>(draw.mesh.index_count / 3) * draw.mesh.instance_count;
+    for (const PhotoDraw& draw : photos) sum += draw.mesh.index_count / 3;
     return sum;
 }
 
@@ -74,7 +76,7 @@ Result<void> CityGpu::set_city(const City& city, const Ground& ground, const Pro
     for (auto* list : {&m_buildings, &m_ground, &m_surfaces, &m_furniture, &m_apron}) list->clear();
     m_flat = ground.flat();
 
-    auto tiles = building_tiles(city.buildings);
+    auto tiles = building_tiles(city.buildings, modelled_buildings(city));
     auto up = upload_all(m_buildings, tiles.size(), [&](std::size_t i) { return building_mesh(city.buildings, tiles[i], ground); },
                          progress, 0.0, 0.6);
     auto columns = static_cast<std::size_t>(ground.tile_columns()), ground_tiles = columns * static_cast<std::size_t>(ground.tile_rows());
@@ -86,7 +88,7 @@ Result<void> CityGpu::set_city(const City& city, const Ground& ground, const Pro
     if (!up) return up;
 
     SurfaceDrafts drafts(ground);
-    drafts.add_areas(city.areas);
+    drafts.add_areas(city.areas, modelled_areas(city));
     drafts.add_streets(city.streets);
     drafts.add_sidewalks(city.sidewalks);
     drafts.add_crossings(city);
@@ -103,6 +105,7 @@ Result<void> CityGpu::set_city(const City& city, const Ground& ground, const Pro
         m_ground_indices[i] = {checked(m_city_pages.add(bytes_of(narrow)), state), static_cast<std::uint32_t>(narrow.size())};
     }
     if (!state) return state;
+    if (auto bodies = m_bodies.set_city(city, progress); !bodies) return bodies;
     still_wanted(progress, "renderer.step.tiles", 1.0);
     return m_city_pages.flush();
 }
@@ -152,6 +155,7 @@ void CityGpu::add_visible(std::vector<MeshDraw>& out, const std::vector<GpuMesh>
 DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) const {
     DrawLists lists;
     if (choice.buildings) add_visible(lists.buildings, m_buildings, view, choice);
+    std::vector<BodyGpu::GroundTile> photo_tiles;
     if (choice.terrain) {
         for (const GpuMesh& mesh : m_ground) {
             if (!view.sees(mesh.min, mesh.max)) continue;
@@ -166,6 +170,7 @@ DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) con
             draw.index_offset = m_ground_indices[level].indices.offset;
             draw.index_count = m_ground_indices[level].count;
             lists.ground.push_back(draw);
+            if (choice.own_look) photo_tiles.push_back({draw, mesh.min, mesh.max});
         }
         for (const GpuMesh& mesh : m_apron) lists.ground.push_back(draw_of(mesh, view.eye));
     }
@@ -173,6 +178,8 @@ DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) con
         add_visible(lists.surfaces, m_surfaces, view, choice);
         add_visible(lists.furniture, m_furniture, view, choice);
     }
+    if (choice.buildings && !m_bodies.empty()) lists.bodies = m_bodies.choose(view, choice.pixel_m, choice.drop_below_px, choice.own_look);
+    if (!photo_tiles.empty()) lists.photos = m_bodies.photos(view.eye, photo_tiles);
     for (std::size_t m = 0, first = 0; choice.models && m < m_models.size(); ++m) {
         std::size_t end = first;
         while (end < m_instances.size() && m_instances[end].model == m) ++end;

@@ -7,6 +7,7 @@
 #include "pass/frame_data.h"
 #include "scene/ground.h"
 #include "scene/models.h"
+#include "view/body_gpu.h"
 #include "vk/memory.h"
 #include "view/projection.h"
 
@@ -27,6 +28,8 @@ struct GpuMesh {
 
 struct DrawLists { // front to back
     std::vector<MeshDraw> buildings, ground, surfaces, furniture, models;
+    std::vector<BodyDraw> bodies;
+    std::vector<PhotoDraw> photos;
     std::uint64_t triangles() const;
 };
 
@@ -35,11 +38,12 @@ struct DrawChoice {
     double pixel_m = 0.001;   // size of a pixel: metres at 1 m (perspective) or metres (orthographic)
     double drop_below_px = 0; // buildings and stripes smaller than this are left out
     bool coarse = false;      // terrain with half the detail
+    bool own_look = false;    // 3D models by their textures, photos on the ground
 };
 
 class CityGpu {
 public:
-    explicit CityGpu(std::shared_ptr<Device> device) : m_city_pages(device), m_model_pages(device) {}
+    explicit CityGpu(std::shared_ptr<Device> device) : m_city_pages(device), m_model_pages(device), m_bodies(device) {}
 
     // Precondition of both: the device is idle.
     Result<void> set_city(const City& city, const Ground& ground, const Progress& progress);
@@ -49,7 +53,8 @@ public:
     // Instances relative to `origin`, in the order that DrawLists::models refers to.
     void write_instances(const Vec3& origin, InstanceData* out) const;
     std::size_t instance_count() const { return m_instances.size(); }
-    VkDeviceSize bytes() const { return m_city_pages.bytes_used() + m_model_pages.bytes_used(); }
+    VkDeviceSize bytes() const { return m_city_pages.bytes_used() + m_model_pages.bytes_used() + m_bodies.bytes(); }
+    const BodyGpu& bodies() const { return m_bodies; }
 
 private:
     static Result<GpuMesh> upload(GeometryPages& pages, const Mesh& mesh);
@@ -66,6 +71,7 @@ private:
         std::uint32_t count = 0;
     };
     std::array<Strided, 5> m_ground_indices; // stride 1, 2, 4, 8, 16
+    BodyGpu m_bodies;
     bool m_flat = true;
     std::vector<ModelInstance> m_instances;
 };

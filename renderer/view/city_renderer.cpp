@@ -111,7 +111,12 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     m_ground.emplace(*m_city);
     m_shadow_stale = true;
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
-    return m_gpu.set_city(*m_city, *m_ground, progress);
+    if (auto set = m_gpu.set_city(*m_city, *m_ground, progress); !set) return set;
+    if (m_body_pass || m_gpu.bodies().empty()) return {};
+    auto pass = BodyPass::create(m_device, m_shadow_set.layout(), m_gpu.bodies().picture_set());
+    if (!pass) return std::unexpected(pass.error());
+    m_body_pass = std::move(*pass);
+    return {};
 }
 
 Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) {
@@ -222,13 +227,15 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
             DrawChoice casters = choice;
             casters.pixel_m = 2 * shadows[i].half_m / side;
             casters.drop_below_px = options.moving ? 1.0 : 1.5;
+            casters.own_look = false;
             m_shadow_lists[i] = m_gpu.choose(shadows[i].projection(), casters);
+            Vec3 shift = shadows[i].projection().eye - shadows[i].centre;
+            auto move = [&](MeshDraw& draw) { // chosen from the sun's place, drawn relative to the centre
+                for (std::size_t k = 0; k < 3; ++k) draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
+            };
             for (auto* list : {&m_shadow_lists[i].buildings, &m_shadow_lists[i].ground, &m_shadow_lists[i].furniture})
-                for (MeshDraw& draw : *list) { // chosen from the sun's place, drawn relative to the centre
-                    Vec3 shift = shadows[i].projection().eye - shadows[i].centre;
-                    for (std::size_t k = 0; k < 3; ++k)
-                        draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
-                }
+                for (MeshDraw& draw : *list) move(draw);
+            for (BodyDraw& draw : m_shadow_lists[i].bodies) move(draw.mesh);
         }
     }
     return {};
@@ -261,6 +268,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.pixel_m = 2.0 * m_view.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
     choice.coarse = options.moving;
+    choice.own_look = options.textures_on;
     m_lists = m_gpu.choose(m_view, choice);
 
     if (auto fitted = prepare_shadow(options, choice); !fitted) return fitted;

@@ -1,6 +1,7 @@
 // view/city_renderer.h - the Renderer: passes in a fixed order, one frame in flight.
 #pragma once
 
+#include "pass/body_pass.h"
 #include "pass/city_pass.h"
 #include "pass/post_pass.h"
 #include "pass/shadow_pass.h"
@@ -70,6 +71,7 @@ private:
     CityPass m_city_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
+    std::optional<BodyPass> m_body_pass; // made for the first city that has models or photos
     ImageSet m_shadow_set;
     Targets m_targets;
     FrameClock m_clock;

@@ -22,6 +22,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             m_shadow_pass.solids(m_commands, frame_address(view + 1), lists.buildings);
             m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.ground);
             m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.furniture);
+            if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_address(view + 1), m_gpu.bodies().instances(), lists.bodies);
             if (!lists.models.empty())
                 m_shadow_pass.models(m_commands, frame_address(view + 1), instance_address(view + 1), lists.models);
             ShadowPass::end(m_commands);
@@ -43,9 +44,11 @@ void CityRenderer::record_city(const FrameOptions& options) {
     VkDescriptorSet set = m_shadow_set.handle();
     VkDeviceAddress frame = frame_address(0);
     m_city_pass.buildings(m_commands, set, frame, m_lists.buildings);
+    if (!m_lists.bodies.empty()) m_body_pass->bodies(m_commands, set, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
     m_city_pass.ground(m_commands, set, frame, m_lists.furniture);
     m_city_pass.ground(m_commands, set, frame, m_lists.ground);
     m_city_pass.ground(m_commands, set, frame, m_lists.surfaces);
+    if (!m_lists.photos.empty()) m_body_pass->photos(m_commands, set, frame, m_lists.photos);
     if (!m_lists.models.empty()) m_city_pass.models(m_commands, set, frame, instance_address(0), m_lists.models);
     m_city_pass.sky(m_commands, frame);
     auto count = static_cast<std::uint32_t>(m_lists.models.empty() ? 0 : m_gpu.instance_count());

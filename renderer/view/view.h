@@ -46,6 +46,7 @@ struct FrameOptions {
     ShadowMode shadow = ShadowMode::soft;
     Sun sun;
     bool layer_on = true, buildings_on = true, streets_on = true, solutions_on = true, outline_on = true, terrain_on = true;
+    bool textures_on = false;                  // 3D models in their own colours and pictures, and orthophotos on the ground
     bool moving = false;                       // coarser, one shadow tap
     int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA)
     std::uint32_t selected_id = 0;             // object id drawn with an outline
@@ -53,7 +54,7 @@ struct FrameOptions {
 };
 
 // Object ids in the id image: role in the top 4 bits, index below. 0 = nothing.
-enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9 };
+enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10 };
 constexpr std::uint32_t object_id(ObjectRole role, std::uint32_t index) { return (static_cast<std::uint32_t>(role) << 28) | ((index + 1) & 0x0fffffffU); }
 constexpr ObjectRole object_role(std::uint32_t id) { return static_cast<ObjectRole>(id >> 28); }
 constexpr std::uint32_t object_index(std::uint32_t id) { return (id & 0x0fffffffU) - 1; } // solutions: index = SolutionId

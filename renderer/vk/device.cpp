@@ -185,6 +185,10 @@ Result<void> Device::make_device(const DeviceOptions& options) {
     wanted.v12.bufferDeviceAddress = VK_TRUE;
     wanted.v12.scalarBlockLayout = VK_TRUE;
     wanted.all.features.independentBlend = VK_TRUE;
+    VkPhysicalDeviceFeatures has{};
+    vkGetPhysicalDeviceFeatures(m_physical, &has);
+    m_blocks = has.textureCompressionBC == VK_TRUE;
+    wanted.all.features.textureCompressionBC = has.textureCompressionBC;
     const char* swapchain = VK_KHR_SWAPCHAIN_EXTENSION_NAME;
     VkDeviceCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;

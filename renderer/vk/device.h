@@ -46,6 +46,7 @@ public:
     int memory_type(std::uint32_t bits, VkMemoryPropertyFlags flags) const;
     // True where device memory is large and mapped (software, integrated, resizable BAR): no staging then.
     bool memory_is_mapped() const { return m_mapped; }
+    bool block_textures() const { return m_blocks; } // images of BC1 and BC3
 
     // Records with `record`, submits, waits.
     Result<void> submit_and_wait(const std::function<void(VkCommandBuffer)>& record);
@@ -70,7 +71,7 @@ private:
     std::uint32_t m_family = 0;
     VkPhysicalDeviceMemoryProperties m_memory{};
     std::string m_name, m_driver;
-    bool m_software = false, m_mapped = false;
+    bool m_software = false, m_mapped = false, m_blocks = false;
     double m_timestamp_ns = 0;
 };
 

@@ -52,6 +52,7 @@ std::vector<VkPipelineColorBlendAttachmentState> blend_states(const PipelineInfo
     std::vector<VkPipelineColorBlendAttachmentState> states(info.target.colour.size());
     for (auto& state : states)
         state.colorWriteMask = VK_COLOR_COMPONENT_R_BIT | VK_COLOR_COMPONENT_G_BIT | VK_COLOR_COMPONENT_B_BIT | VK_COLOR_COMPONENT_A_BIT;
+    if (!info.write_second && states.size() > 1) states[1].colorWriteMask = 0;
     if (info.blend_first && !states.empty()) {
         auto& state = states.front();
         state.blendEnable = VK_TRUE;
@@ -131,8 +132,9 @@ Result<Pipeline> Pipeline::create(std::shared_ptr<Device> device, const Pipeline
     VkPushConstantRange range{VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0, info.push_bytes};
     VkPipelineLayoutCreateInfo layout{};
     layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
-    layout.setLayoutCount = info.set != VK_NULL_HANDLE ? 1 : 0;
-    layout.pSetLayouts = &info.set;
+    const std::array sets{info.set, info.second_set};
+    layout.setLayoutCount = info.set == VK_NULL_HANDLE ? 0 : info.second_set == VK_NULL_HANDLE ? 1 : 2;
+    layout.pSetLayouts = sets.data();
     layout.pushConstantRangeCount = info.push_bytes > 0 ? 1 : 0;
     layout.pPushConstantRanges = &range;
     if (VkResult r = vkCreatePipelineLayout(d, &layout, nullptr, &result.m_layout); r != VK_SUCCESS)
@@ -161,6 +163,10 @@ void Pipeline::swap(Pipeline& other) noexcept {
 void Pipeline::bind(VkCommandBuffer commands, VkDescriptorSet set) const {
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_pipeline);
     if (set != VK_NULL_HANDLE) vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, 0, 1, &set, 0, nullptr);
+}
+
+void Pipeline::bind_second(VkCommandBuffer commands, VkDescriptorSet set) const {
+    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, 1, 1, &set, 0, nullptr);
 }
 
 void Pipeline::push(VkCommandBuffer commands, const void* data, std::uint32_t bytes) const {

@@ -27,10 +27,11 @@ struct PipelineInfo {
     DepthTest depth = DepthTest::nearer;
     bool write_depth = true;
     bool forward_depth = false;              // shadow maps: nearer is smaller
+    bool write_second = true;                // colour 1 is written; false: it stays as it is
     bool blend_first = false;                // alpha blending of colour 0, the others are written as they are
     bool cull_back = false;                  // counter-clockwise is front, seen from outside
     float depth_bias = 0, depth_bias_slope = 0;
-    VkDescriptorSetLayout set = VK_NULL_HANDLE;
+    VkDescriptorSetLayout set = VK_NULL_HANDLE, second_set = VK_NULL_HANDLE; // the second only with the first
     VkPrimitiveTopology topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST;
 };
 
@@ -47,6 +48,7 @@ public:
 
     // Viewport and scissor are dynamic: set by begin_target.
     void bind(VkCommandBuffer commands, VkDescriptorSet set = VK_NULL_HANDLE) const;
+    void bind_second(VkCommandBuffer commands, VkDescriptorSet set) const; // PipelineInfo::second_set; the pipeline is bound
     void push(VkCommandBuffer commands, const void* data, std::uint32_t bytes) const;
 
 private:

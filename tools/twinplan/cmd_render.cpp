@@ -15,6 +15,7 @@ namespace {
 
 struct RenderWords {
     std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, out, device;
+    bool textures = false;
 };
 
 constexpr double k_margin_m = 150.0; // round the solutions of a proposal
@@ -66,6 +67,7 @@ Result<Scene> load_scene(const Context& context, const RenderWords& words) {
 Result<void> render(const Context& context, const RenderWords& words) {
     FrameOptions options;
     options.samples_per_side = 2;
+    options.textures_on = words.textures;
     if (auto size = read_size(words.size, options.width, options.height); !size) return size;
     auto shadow = read_shadow(words.shadow);
     if (!shadow) return std::unexpected(shadow.error());
@@ -115,6 +117,7 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_option("--size", w.size, text("size"))->capture_default_str();
     app.add_option("--time", w.time, text("time"));
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
+    app.add_flag("--textures", w.textures, text("textures"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();

@@ -43,7 +43,7 @@ std::string csv_field(const std::string& text) {
 }
 
 const char* role_name(ObjectRole role) {
-    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device"};
+    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device", "model"};
     auto i = static_cast<std::size_t>(role);
     return i < names.size() ? names[i] : "unknown";
 }
@@ -57,6 +57,7 @@ const std::vector<Origin>* origins(const City& city, ObjectRole role) {
     case ObjectRole::area: return &city.areas.origin;
     case ObjectRole::sidewalk: return &city.sidewalks.origin;
     case ObjectRole::device: return &city.signals.origin; // of the devices that stand, signals are drawn
+    case ObjectRole::model: return &city.models.origin;
     default: return nullptr;
     }
 }

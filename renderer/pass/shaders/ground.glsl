@@ -25,6 +25,7 @@ void main() {
 }
 #else
 #include "shadow.inc"
+#include "draped.inc"
 layout(location = 0) in vec3 in_p;
 layout(location = 1) in vec3 in_normal;
 layout(location = 2) flat in vec3 in_albedo;
@@ -32,13 +33,7 @@ layout(location = 3) flat in uvec2 in_id_colour;
 layout(location = 0) out vec4 out_colour;
 layout(location = 1) out uint out_id;
 
-uint draped() {
-    if (push.frame.drape_kind == 3u) return in_id_colour.y;
-    if (push.frame.drape_kind != 1u) return 0u;
-    vec2 cell = floor((in_p.xy - push.frame.drape_south_west) / push.frame.drape_cell_m);
-    if (any(lessThan(cell, vec2(0.0))) || cell.x >= float(push.frame.drape_columns) || cell.y >= float(push.frame.drape_rows)) return 0u;
-    return push.frame.drape_cells.word[uint(cell.y) * push.frame.drape_columns + uint(cell.x)];
-}
+uint draped() { return push.frame.drape_kind == 3u ? in_id_colour.y : draped_cell(in_p); }
 
 void main() {
     vec3 n = normalize(in_normal);
