@@ -41,6 +41,20 @@ bool is_ascii_grid(std::string_view head) {
     });
 }
 
+// The list of an archive's files stands at its end.
+bool names_member(std::string_view bytes, std::string_view name) {
+    return bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 1 << 20)).contains(name);
+}
+
+// Group codes and values on lines by turns, from a section on; comments (999) may stand first (DXF reference, "DXF format").
+bool is_dxf(std::string_view head, const std::string& name) {
+    std::string_view rest = head.substr(0, head.find('\n'));
+    while (!rest.empty() && (rest.back() == '\r' || rest.back() == ' ')) rest.remove_suffix(1);
+    if (rest == "999") return ending_of(name) == "dxf";
+    auto section = head.find("SECTION");
+    return rest == "0" && section != std::string_view::npos && section < 16;
+}
+
 // Two lines or more that are split into the same number of parts, more than one.
 bool is_table(std::string_view text) {
     auto end = text.find('\n');
@@ -63,11 +77,17 @@ FileKind kind_of_name(const std::string& name) {
     if (ending == "tif" || ending == "tiff" || ending == "hgt" || ending == "asc") return FileKind::raster;
     if (ending == "epw") return FileKind::epw;
     if (ending == "osm" || ending == "pbf") return FileKind::osm;
-    if (ending == "geojson" || ending == "json") return FileKind::json;
+    if (ending == "fgb") return FileKind::flatgeobuf;
+    if (ending == "dxf") return FileKind::dxf;
+    if (ending == "kml") return FileKind::kml;
+    if (ending == "geojson" || ending == "json" || ending == "geojsonl" || ending == "geojsons" || ending == "geojsonseq" ||
+        ending == "ndjson" || ending == "jsonl")
+        return FileKind::json;
     if (ending == "csv" || ending == "tsv") return FileKind::csv;
-    if (ending == "zip") return FileKind::zip;
+    if (ending == "zip" || ending == "kmz") return FileKind::zip;
     if (ending == "gz") return FileKind::gzip;
-    if (ending == "xlsx" || ending == "docx" || ending == "pptx" || ending == "ods") return FileKind::office;
+    if (ending == "xlsx" || ending == "xlsm") return FileKind::xlsx;
+    if (ending == "docx" || ending == "pptx" || ending == "ods") return FileKind::office;
     return FileKind::unknown;
 }
 
@@ -76,8 +96,8 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     if (is_gzip(bytes)) return FileKind::gzip;
     if (is_zip(bytes)) {
         bool office = bytes.substr(0, 4096).contains("[Content_Types].xml") ||
-                      bytes.substr(0, 200).contains("mimetypeapplication/vnd");
-        return office ? FileKind::office : FileKind::zip;
+                      bytes.substr(0, 200).contains("mimetypeapplication/vnd") || names_member(bytes, "[Content_Types].xml");
+        return !office ? FileKind::zip : names_member(bytes, "xl/workbook.xml") ? FileKind::xlsx : FileKind::office;
     }
     if (bytes.starts_with(std::string_view("SQLite format 3\0", 16))) return FileKind::geopackage;
     if (bytes.starts_with(std::string_view("\0\0\x27\x0a", 4)) && ending_of(name) != "shx") return FileKind::shapefile;
@@ -90,11 +110,15 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     if ((bytes[0] == '\x03' || bytes[0] == '\x83' || bytes[0] == '\x30') && ending_of(name) == "dbf")
         return FileKind::dbf;
 
+    if (bytes.starts_with("fgb\x03")) return FileKind::flatgeobuf;
+
     std::string_view head = without_blank(bytes.substr(0, 8192));
-    if (head.starts_with("<")) return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
-    if (head.starts_with("{") || head.starts_with("[")) return FileKind::json;
+    if (head.starts_with("<") && head.contains("<osm")) return FileKind::osm;
+    if (head.starts_with("<")) return head.contains("<kml") || head.contains(":kml ") ? FileKind::kml : FileKind::unknown;
+    if (head.starts_with("{") || head.starts_with("[") || head.starts_with("\x1E{")) return FileKind::json;
     if (head.starts_with("LOCATION,")) return FileKind::epw;
     if (is_ascii_grid(head)) return FileKind::raster;
+    if (is_dxf(head, name)) return FileKind::dxf;
     if (is_text(bytes.substr(0, 8192)) && (kind_of_name(name) == FileKind::csv || ending_of(name) == "txt"))
         return FileKind::csv;
     return FileKind::unknown;
@@ -108,6 +132,14 @@ const char* kind_name(FileKind kind) {
         return "zip";
     case FileKind::office:
         return "Office";
+    case FileKind::xlsx:
+        return "XLSX";
+    case FileKind::flatgeobuf:
+        return "FlatGeobuf";
+    case FileKind::dxf:
+        return "DXF";
+    case FileKind::kml:
+        return "KML";
     case FileKind::shapefile:
         return "Shapefile";
     case FileKind::dbf:
@@ -140,13 +172,39 @@ std::string content_name(std::string_view bytes, FileKind kind) {
     if (kind != FileKind::unknown && kind != FileKind::picture) return kind_name(kind);
     static constexpr std::pair<std::string_view, const char*> k_starts[] = {
         {"\x89PNG", "PNG"},      {"\xFF\xD8\xFF", "JPEG"}, {"GIF8", "GIF"},           {"%PDF", "PDF"},  {"BM", "BMP"},
-        {"\xD0\xCF\x11\xE0", "Office"}, {"BZh", "bzip2"},  {"7z\xBC\xAF", "7z"}, {"Rar!", "RAR"}, {"glTF", "glTF"}};
+        {"\xD0\xCF\x11\xE0", "Office"}, {"BZh", "bzip2"},  {"7z\xBC\xAF", "7z"}, {"Rar!", "RAR"}, {"glTF", "glTF"},
+        {"PAR1", "Parquet"},     {"AC10", "DWG"},          {"AutoCAD Binary DXF", "binary DXF"}};
     for (const auto& [start, name] : k_starts)
         if (bytes.starts_with(start)) return name;
     for (const char* html : {"<!DOCTYPE html", "<!doctype html", "<html", "<HTML"})
         if (head.starts_with(html)) return "HTML";
     if (head.starts_with("<")) return "XML";
     return is_table(head) ? "CSV" : "";
+}
+
+std::string unread_code(std::string_view bytes, const std::string& name) {
+    static constexpr std::pair<std::string_view, const char*> k_starts[] = {
+        {"PAR1", "unread_parquet"}, {"AC10", "unread_dwg"},     {"AutoCAD Binary DXF", "unread_dwg"},
+        {"%PDF", "unread_pdf"},     {"7z\xBC\xAF", "unread_archive"}, {"Rar!", "unread_archive"},
+        {"BZh", "unread_archive"},  {"LASF", "unread_points"},  {"ISO-10303-21", "unread_ifc"}};
+    for (const auto& [start, code] : k_starts)
+        if (bytes.starts_with(start)) return code;
+    static constexpr std::pair<std::string_view, const char*> k_endings[] = {
+        {"parquet", "unread_parquet"}, {"geoparquet", "unread_parquet"}, {"arrow", "unread_parquet"}, {"feather", "unread_parquet"},
+        {"dwg", "unread_dwg"},         {"dgn", "unread_dwg"},            {"mdb", "unread_access"},    {"accdb", "unread_access"},
+        {"hwp", "unread_hwp"},         {"hwpx", "unread_hwp"},           {"pdf", "unread_pdf"},       {"gdbtable", "unread_gdb"},
+        {"xls", "unread_xls"},         {"xlsb", "unread_xls"},           {"ods", "unread_xls"},       {"doc", "unread_document"},
+        {"docx", "unread_document"},   {"ppt", "unread_document"},       {"pptx", "unread_document"}, {"tab", "unread_mapinfo"},
+        {"mif", "unread_mapinfo"},     {"e00", "unread_mapinfo"},        {"7z", "unread_archive"},    {"rar", "unread_archive"},
+        {"egg", "unread_archive"},     {"alz", "unread_archive"},        {"tar", "unread_archive"},   {"las", "unread_points"},
+        {"laz", "unread_points"},      {"ifc", "unread_ifc"},            {"skp", "unread_model"},     {"max", "unread_model"},
+        {"blend", "unread_model"},     {"3dm", "unread_model"},          {"rvt", "unread_ifc"},       {"qgz", "unread_project"},
+        {"qgs", "unread_project"},     {"mxd", "unread_project"},        {"aprx", "unread_project"},  {"ecw", "unread_picture"},
+        {"sid", "unread_picture"},     {"img", "unread_picture"}};
+    std::string ending = ending_of(name);
+    for (const auto& [known, code] : k_endings)
+        if (ending == known) return code;
+    return {};
 }
 
 std::string promised_name(const std::string& name) {

@@ -6,7 +6,9 @@
 
 namespace tp {
 
-enum class FileKind { unknown, empty, gzip, zip, office, shapefile, dbf, geopackage, raster, picture, osm, json, csv, epw };
+enum class FileKind {
+    unknown, empty, gzip, zip, office, xlsx, shapefile, dbf, geopackage, flatgeobuf, dxf, kml, raster, picture, osm, json, csv, epw
+};
 
 FileKind kind_of_bytes(std::string_view bytes, const std::string& name); // the name decides only between texts
 FileKind kind_of_name(const std::string& name); // unknown: the ending promises nothing that is read here
@@ -16,5 +18,9 @@ const char* kind_name(FileKind kind);           // "GeoJSON", "Shapefile"
 // none of those known; and of a name ("GeoJSON" for .geojson, "JSON" for .json).
 std::string content_name(std::string_view bytes, FileKind kind);
 std::string promised_name(const std::string& name);
+
+// A kind that is known and not read, as the code of a note that says what to do ("unread_parquet", "unread_dwg"); empty for
+// others.
+std::string unread_code(std::string_view bytes, const std::string& name);
 
 } // namespace tp

@@ -9,6 +9,9 @@
 
 CPL_C_START
 void RegisterOGRGeoPackage();
+void RegisterOGRFlatGeobuf();
+void RegisterOGRDXF();
+void RegisterOGRGeoJSON();
 CPL_C_END
 
 namespace tp {
@@ -21,6 +24,8 @@ void prepare_gdal() {
     CPLSetConfigOption("OGR_SQLITE_LOAD_EXTENSIONS", "");
     CPLSetConfigOption("SQLITE_LIST_ALL_TABLES", "NO");
     CPLSetConfigOption("GDAL_CACHEMAX", "64");
+    CPLSetConfigOption("DXF_INLINE_BLOCKS", "FALSE"); // dxf.cpp expands them itself, within limits
+    CPLSetConfigOption("DXF_MERGE_BLOCK_GEOMETRIES", "FALSE");
     GDALRegister_GTiff();
     GDALRegister_SRTMHGT();
     GDALRegister_AAIGrid();
@@ -28,6 +33,9 @@ void prepare_gdal() {
     GDALRegister_PNG();
     GDALRegister_GIF();
     RegisterOGRGeoPackage();
+    RegisterOGRFlatGeobuf();
+    RegisterOGRDXF();
+    RegisterOGRGeoJSON(); // for writing; files are read by geojson.cpp
 }
 
 GdalMemoryFile::GdalMemoryFile(const std::string& name, std::string& bytes) : m_path("/vsimem/import/" + name) {

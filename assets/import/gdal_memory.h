@@ -5,7 +5,8 @@
 
 namespace tp {
 
-// Registers the GeoTIFF, SRTM, ASCII grid, picture and GeoPackage drivers (all drivers would cost 80 ms) and forbids side files.
+// Registers the GeoTIFF, SRTM, ASCII grid, picture, GeoPackage, FlatGeobuf, DXF and GeoJSON drivers (all would cost 80 ms) and
+// forbids side files.
 void prepare_gdal();
 
 // The bytes must live as long as this.

@@ -157,6 +157,38 @@ bool add_features_one_by_one(LayerBuilder& builder, std::string_view text) {
     return builder.count() > 0;
 }
 
+// Features one after another: parted by record separators (RFC 8142), or one a line.
+bool is_sequence(std::string_view text) {
+    if (text.starts_with('\x1E')) return true;
+    auto end = text.find('\n');
+    if (end == std::string_view::npos) return false;
+    simdjson::dom::parser parser;
+    element first;
+    std::string_view type;
+    return parser.parse(text.data(), end, true).get(first) == simdjson::SUCCESS &&
+           first["type"].get_string().get(type) == simdjson::SUCCESS && type == "Feature";
+}
+
+void add_sequence(LayerBuilder& builder, std::string_view text) {
+    char separator = text.starts_with('\x1E') ? '\x1E' : '\n';
+    simdjson::dom::parser parser;
+    std::uint32_t row = 0;
+    if (parser.allocate(text.size() + 1, k_depth_limit) != simdjson::SUCCESS) return;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = std::min(text.find(separator, at), text.size());
+        std::string_view line = text.substr(at, end - at);
+        at = end + 1;
+        if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
+        element feature;
+        if (parser.parse(line.data(), line.size(), true).get(feature) == simdjson::SUCCESS) {
+            add_feature(builder, feature, row++);
+            continue;
+        }
+        builder.begin(row++);
+        builder.leave_out("bad_feature");
+    }
+}
+
 std::string layer_name(element document, const std::string& otherwise) {
     std::string_view name;
     return document["name"].get_string().get(name) == simdjson::SUCCESS && !name.empty() ? std::string(name)
@@ -199,7 +231,9 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     bool whole = code == simdjson::SUCCESS;
     LayerBuilder builder(whole ? layer_name(document, stem) : stem);
     if (whole && !add_document(builder, document)) return refuse("not_what_it_says", "no GeoJSON");
-    if (!whole && !add_features_one_by_one(builder, source.bytes))
+    bool sequence = !whole && is_sequence(source.bytes);
+    if (sequence) add_sequence(builder, source.bytes);
+    if (!whole && !sequence && !add_features_one_by_one(builder, source.bytes))
         return refuse("cannot_read", simdjson::error_message(code));
     std::string_view stated;
     std::string crs = whole ? std::string{} : crs_name_in(source.bytes);
@@ -209,7 +243,8 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
         layer.encoding = encoding;
         say_geojson_crs(layer, crs);
         if (damaged) add_note(layer.notes, "bad_text", "", "replaced");
-        if (!whole) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
+        layer.crs_from = crs.empty() ? CrsFrom::format : CrsFrom::stated;
+        if (!whole && !sequence) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
     }
     return layers;
 }

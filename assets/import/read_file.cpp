@@ -109,7 +109,8 @@ void finish(FeatureLayer& layer, const ReadRequest& request, Session& session) {
     }
     check_crs(layer);
     give_role(layer, session.roles, request.roles);
-    give_canonical(layer, session.roles);
+    give_canonical(layer, session.roles, request.columns);
+    offer_columns(layer, session.roles);
     if (layer.role == Role::none) drop_features(layer);
     if (layer.role == Role::terrain && !layer.raster.empty()) clean_heights(layer);
 }
@@ -126,8 +127,16 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
         return is_weather_csv(source.bytes) ? read_weather_csv(source, options) : read_csv(source, options);
     case FileKind::osm:
         return read_osm(source, options);
+    case FileKind::xlsx:
+        return read_xlsx(source, options);
     case FileKind::geopackage:
         return read_geopackage(source, options);
+    case FileKind::flatgeobuf:
+        return read_flatgeobuf(source, options);
+    case FileKind::dxf:
+        return read_dxf(source, options);
+    case FileKind::kml:
+        return read_kml(source, options);
     case FileKind::raster:
     case FileKind::picture:
         return read_raster(source, options);
@@ -136,6 +145,7 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
     case FileKind::empty:
         return refuse("empty_file");
     default:
+        if (auto code = unread_code(source.bytes, source.name); !code.empty()) return refuse(code);
         return refuse(kind_of_name(source.name) == FileKind::unknown || kind == FileKind::office ? "no_reader"
                                                                                                  : "not_what_it_says");
     }
@@ -187,8 +197,9 @@ private:
         if (!members) return m_layers.push_back(unread(source.file, members.error().key, clean(members.error().where)));
         source.bytes.clear();
         std::size_t before = m_layers.size();
+        bool kmz = normal_name(source.name).ends_with(".kmz"); // its other files are pictures and models of the KML
         for (const auto& [name, bytes] : *members) {
-            if (is_side(name, *members)) continue;
+            if (is_side(name, *members) || (kmz && kind_of_name(name) != FileKind::kml)) continue;
             SourceFile member;
             member.file = source.file + '/' + clean(name);
             member.name = name.substr(name.find_last_of('/') + 1);

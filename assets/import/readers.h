@@ -9,7 +9,8 @@
 
 namespace tp {
 
-// RFC 7946 and its predecessor with "crs"; one layer per geometry kind. A feature with unusable geometry is left out.
+// RFC 7946 and its predecessor with "crs", or a sequence of features by line (RFC 8142); one layer per geometry kind. A
+// feature with unusable geometry is left out.
 // Refusals: cannot_read (no JSON; depth over 128), not_what_it_says (JSON, but no GeoJSON).
 LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options);
 
@@ -20,15 +21,30 @@ LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options);
 // A .dbf by itself: a table. Refusal: cannot_read.
 LayersOrRefusal read_dbf_table(SourceFile& source, const ReadOptions& options);
 
-// Comma, semicolon or tab separated text with a header line: points where columns hold coordinates, polygons where one
-// holds GeoJSON, else a table. Refusal: not_what_it_says (no table).
+// Comma, semicolon or tab separated text with a header line: points where columns hold coordinates, geometries where one
+// holds GeoJSON or well-known text, else a table. Refusal: not_what_it_says (no table).
 LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options);
 
 // OpenStreetMap: PBF and XML; one layer per role. Refusal: cannot_read.
 LayersOrRefusal read_osm(SourceFile& source, const ReadOptions& options);
 
-// Vector layers through GDAL, from memory: GeoPackage. Refusal: cannot_read.
+// Vector layers through GDAL, from memory: GeoPackage, FlatGeobuf. Refusals: cannot_read, empty_file.
 LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options);
+LayersOrRefusal read_flatgeobuf(SourceFile& source, const ReadOptions& options);
+
+// DXF: a layer per DXF layer. Closed polylines become polygons where the table of roles knows the layer as one of
+// polygons or, where it knows nothing, most are closed; texts are left out; block references become points where the
+// layer's role is one of points, else what the block draws (16 blocks deep, 10,000 shapes). A feature whose points all
+// have one height has it in the column "elevation". Refusals: cannot_read, no_features.
+LayersOrRefusal read_dxf(SourceFile& source, const ReadOptions& options);
+
+// KML: placemarks by folder, with their name, description and extended data; <Model> placemarks are left out (note
+// kml_model). Refusals: cannot_read, xml_doctype, too_deep, kml_no_placemark.
+LayersOrRefusal read_kml(SourceFile& source, const ReadOptions& options);
+
+// Excel workbooks (ECMA-376): each sheet as read_csv reads a table. Refusals: cannot_read, xml_doctype, too_deep and those
+// of unpack_zip, not_what_it_says (no sheet holds a table).
+LayersOrRefusal read_xlsx(SourceFile& source, const ReadOptions& options);
 
 // Rasters through GDAL, from memory: GeoTIFF, SRTM .hgt, ASCII grid; JPEG and PNG with a world file. One band of numbers is
 // heights in metres (a stated other unit is converted), bytes of three bands or with a colour table are an orthophoto.

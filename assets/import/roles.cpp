@@ -49,9 +49,21 @@ bool geometry_fits(const RoleRule& rule, const FeatureLayer& layer) {
     return rule.geometry.empty() || std::ranges::find(rule.geometry, geometry_name(layer)) != rule.geometry.end();
 }
 
+bool fits_name(const RoleRule& rule, const FeatureLayer& layer, const std::vector<std::string>& names) {
+    auto begins = [&](const std::string& start) {
+        return std::ranges::any_of(names, [&](const auto& name) { return name.starts_with(start); });
+    };
+    return (contains_any(names, rule.any, rule.unbounded) || std::ranges::any_of(rule.starts, begins)) &&
+           geometry_fits(rule, layer) && !contains_any(names, rule.without, true);
+}
+
 bool name_fits(const std::string& column, const std::string& pattern) {
     if (pattern.starts_with('*')) return column.ends_with(std::string_view(pattern).substr(1));
     return column == pattern;
+}
+
+bool layer_fits(const ColumnRule& rule, const std::vector<std::string>& names) {
+    return rule.layers.empty() || contains_any(names, rule.layers, false);
 }
 
 std::optional<std::size_t> find_column(const ColumnRule& rule, const std::vector<std::string>& normal) {
@@ -68,11 +80,11 @@ std::vector<std::string> normal_names(const FeatureLayer& layer) {
 }
 
 bool has_quantity(const RoleTable& table, const RoleRule& rule, const std::string& wanted,
-                  const std::vector<std::string>& columns) {
+                  const std::vector<std::string>& columns, const std::vector<std::string>& names) {
     if (wanted == "*" || std::ranges::find(columns, wanted) != columns.end()) return true;
     return std::ranges::any_of(table.columns, [&](const ColumnRule& column) {
         bool role_fits = column.roles.empty() || std::ranges::find(column.roles, rule.role) != column.roles.end();
-        return role_fits && normal_name(column.quantity) == wanted && find_column(column, columns);
+        return role_fits && normal_name(column.quantity) == wanted && layer_fits(column, names) && find_column(column, columns);
     });
 }
 
@@ -193,6 +205,55 @@ void convert(FeatureLayer& layer, const ColumnRule& rule, std::size_t index) {
     layer.columns.push_back(std::move(made));
 }
 
+std::vector<std::string> names_of(const FeatureLayer& layer) {
+    return {normal_name(stem_of(layer.file)), normal_name(layer.layer)};
+}
+
+void apply_given(FeatureLayer& layer, const RoleTable& table, const ColumnGiven& given) {
+    if (!names_file(given.file, layer.file) && !names_file(given.file, layer.file + '/' + layer.layer)) return;
+    std::vector<std::string> columns = normal_names(layer);
+    auto index = std::ranges::find(columns, normal_name(given.column));
+    if (index == columns.end()) return;
+    for (const auto& rule : table.columns) {
+        if (rule.quantity != given.quantity) continue;
+        if (!rule.roles.empty() && std::ranges::find(rule.roles, layer.role) == rule.roles.end()) continue;
+        ColumnRule said = rule;
+        said.least_max.reset(); // that was for guesses
+        auto at = static_cast<std::size_t>(index - columns.begin());
+        layer.notes.push_back({"column_given", layer.columns[at].name + '=' + given.quantity, 1, ""});
+        return convert(layer, said, at);
+    }
+}
+
+// Whether a rule or a reader already takes the column for something.
+bool is_known(const FeatureLayer& layer, const Column& column, const RoleTable& table) {
+    for (const auto& [quantity, name] : layer.canonical)
+        if (name == column.name) return true;
+    std::string name = normal_name(column.name);
+    return name.starts_with("twinplan:") || std::ranges::any_of(table.columns, [&](const ColumnRule& rule) {
+               return std::ranges::any_of(rule.names, [&](const auto& known) { return name_fits(name, known); });
+           });
+}
+
+bool could_hold(const Column& column, const NeedRule& need, const RoleTable& table) {
+    std::string name = normal_name(column.name);
+    auto in_name = [&](const std::string& part) { return name.contains(part); };
+    if (std::ranges::any_of(table.never, in_name)) return false;
+    if (!need.hints.empty() && std::ranges::none_of(need.hints, in_name)) return false;
+    std::size_t known = 0, fit = 0, size = column.numeric ? column.number.size() : column.text.size();
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (std::size_t i = 0; i < size; ++i) {
+        if (column.numeric ? std::isnan(column.number[i]) : column.text[i].empty()) continue;
+        auto value = column.numeric ? std::optional(column.number[i]) : number_of(column.text[i]);
+        ++known;
+        if (!value || (need.whole && *value != std::floor(*value))) continue;
+        if (*value != 0.0 && (*value < need.least || *value > need.most)) continue;
+        ++fit;
+        low = std::min(low, *value), high = std::max(high, *value);
+    }
+    return known * 4 >= size && known > 0 && fit * 20 >= known * 19 && high > low; // one value everywhere tells nothing
+}
+
 void append_utf8(std::string& out, std::uint32_t code) { // of the Basic Multilingual Plane above U+07FF
     out += static_cast<char>(0xE0U | (code >> 12U));
     out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
@@ -252,20 +313,25 @@ std::optional<std::size_t> column_for(const RoleTable& table, std::string_view q
     return std::nullopt;
 }
 
+bool knows_name(const RoleTable& table, const std::string& layer_name, GeometryKind kind) {
+    FeatureLayer layer;
+    layer.geometry = kind;
+    std::vector<std::string> names{normal_name(layer_name)};
+    auto found = std::ranges::find_if(table.rules, [&](const RoleRule& rule) { return fits_name(rule, layer, names); });
+    return found != table.rules.end() && found->role != Role::none;
+}
+
 void give_role(FeatureLayer& layer, const RoleTable& table, std::span<const RoleGiven> given) {
     Role said{};
     bool is_said = false;
     for (const auto& [file, name] : given)
         if (names_file(file, layer.file) || names_file(file, layer.file + '/' + layer.layer))
             is_said = role_from_name(name, said);
-    std::vector<std::string> names{normal_name(stem_of(layer.file)), normal_name(layer.layer)};
+    std::vector<std::string> names = names_of(layer);
     std::vector<std::string> columns = normal_names(layer);
-    auto by_name = [&](const RoleRule& rule) {
-        return !rule.any.empty() && geometry_fits(rule, layer) && contains_any(names, rule.any, rule.unbounded) &&
-               !contains_any(names, rule.without, true);
-    };
+    auto by_name = [&](const RoleRule& rule) { return fits_name(rule, layer, names); };
     auto by_column = [&](const RoleRule& rule) {
-        auto has = [&](const std::string& wanted) { return has_quantity(table, rule, wanted, columns); };
+        auto has = [&](const std::string& wanted) { return has_quantity(table, rule, wanted, columns, names); };
         return !rule.columns.empty() && geometry_fits(rule, layer) && std::ranges::any_of(rule.columns, has) &&
                std::ranges::all_of(rule.all, has);
     };
@@ -289,13 +355,28 @@ void give_role(FeatureLayer& layer, const RoleTable& table, std::span<const Role
     }
 }
 
-void give_canonical(FeatureLayer& layer, const RoleTable& table) {
+void give_canonical(FeatureLayer& layer, const RoleTable& table, std::span<const ColumnGiven> given) {
     if (layer.role == Role::none) return;
-    std::vector<std::string> names = normal_names(layer);
+    for (const auto& one : given) apply_given(layer, table, one);
+    std::vector<std::string> columns = normal_names(layer), names = names_of(layer);
     for (const auto& rule : table.columns) {
         if (!rule.roles.empty() && std::ranges::find(rule.roles, layer.role) == rule.roles.end()) continue;
-        if (layer.canonical.contains(rule.quantity)) continue;
-        if (auto index = find_column(rule, names)) convert(layer, rule, *index);
+        if (layer.canonical.contains(rule.quantity) || !layer_fits(rule, names)) continue;
+        if (auto index = find_column(rule, columns)) convert(layer, rule, *index);
+    }
+}
+
+void offer_columns(FeatureLayer& layer, const RoleTable& table) {
+    constexpr int k_most_offers = 3;
+    for (const auto& need : table.needs) {
+        if (need.role != layer.role || layer.canonical.contains(need.quantity)) continue;
+        int offers = 0;
+        for (const auto& column : layer.columns) {
+            if (offers == k_most_offers) break;
+            if (is_known(layer, column, table) || !could_hold(column, need, table)) continue;
+            layer.notes.push_back({"unknown_column", column.name + '=' + need.quantity, 1, ""});
+            ++offers;
+        }
     }
 }
 

@@ -13,6 +13,9 @@ std::vector<std::byte> write_request(const ReadRequest& request) {
         out.text(role);
     }
     out.text(request.root);
+    out.value(static_cast<std::uint64_t>(request.columns.size()));
+    for (const auto& given : request.columns)
+        for (const auto* text : {&given.file, &given.column, &given.quantity}) out.text(*text);
     return out.take();
 }
 
@@ -26,6 +29,12 @@ Result<ReadRequest> read_request(std::span<const std::byte> bytes) {
         request.roles.emplace_back(std::move(file), std::move(role));
     }
     request.root = std::string(in.text());
+    count = in.value<std::uint64_t>();
+    for (std::uint64_t i = 0; i < count && !in.failed(); ++i) {
+        ColumnGiven given;
+        for (auto* text : {&given.file, &given.column, &given.quantity}) *text = std::string(in.text());
+        request.columns.push_back(std::move(given));
+    }
     if (!in.at_end()) return fail(ErrorCode::bad_format, "wire.bad_request");
     return request;
 }

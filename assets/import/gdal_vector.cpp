@@ -1,3 +1,4 @@
+#include "import/gdal_geometry.h"
 #include "import/gdal_memory.h"
 #include "import/layer_builder.h"
 #include "import/readers.h"
@@ -11,48 +12,6 @@ namespace {
 struct Closer {
     void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
 };
-
-void add_line(LayerBuilder& builder, const OGRSimpleCurve& line) {
-    builder.ring();
-    bool z = line.Is3D();
-    for (int i = 0; i < line.getNumPoints(); ++i)
-        builder.point(line.getX(i), line.getY(i), z ? static_cast<float>(line.getZ(i)) : k_no_z);
-}
-
-void add_polygon(LayerBuilder& builder, const OGRPolygon& polygon) {
-    builder.part();
-    if (const auto* outer = polygon.getExteriorRing()) add_line(builder, *outer);
-    for (int i = 0; i < polygon.getNumInteriorRings(); ++i) add_line(builder, *polygon.getInteriorRing(i));
-}
-
-GeometryKind add_geometry(LayerBuilder& builder, const OGRGeometry& geometry) {
-    switch (wkbFlatten(geometry.getGeometryType())) {
-    case wkbPoint: {
-        const auto* point = geometry.toPoint();
-        if (point->IsEmpty()) return GeometryKind::none;
-        builder.part();
-        builder.ring();
-        builder.point(point->getX(), point->getY(), point->Is3D() ? static_cast<float>(point->getZ()) : k_no_z);
-        return GeometryKind::point;
-    }
-    case wkbLineString:
-        builder.part();
-        add_line(builder, *geometry.toLineString());
-        return GeometryKind::line;
-    case wkbPolygon:
-        add_polygon(builder, *geometry.toPolygon());
-        return GeometryKind::polygon;
-    case wkbMultiPoint:
-    case wkbMultiLineString:
-    case wkbMultiPolygon: {
-        auto kind = GeometryKind::none;
-        for (const auto* part : *geometry.toGeometryCollection()) kind = std::max(kind, add_geometry(builder, *part));
-        return kind;
-    }
-    default:
-        return GeometryKind::none;
-    }
-}
 
 void add_fields(LayerBuilder& builder, const OGRFeature& feature, const std::vector<std::size_t>& columns) {
     for (int i = 0; i < feature.GetFieldCount(); ++i) {
@@ -77,10 +36,8 @@ void read_layer(OGRLayer& layer, Session& session, std::vector<FeatureLayer>& ou
     for (auto& feature : layer) {
         builder.begin(row++);
         add_fields(builder, *feature, columns);
-        // Arcs and surfaces of the newer types become lines and polygons.
-        std::unique_ptr<OGRGeometry> geometry(
-            table || !feature->GetGeometryRef() ? nullptr : feature->GetGeometryRef()->getLinearGeometry());
-        auto kind = geometry ? add_geometry(builder, *geometry) : GeometryKind::none;
+        const OGRGeometry* geometry = table ? nullptr : feature->GetGeometryRef();
+        auto kind = geometry ? add_ogr_geometry(builder, *geometry) : GeometryKind::none;
         if (kind != GeometryKind::none || table)
             builder.end(kind);
         else
@@ -96,22 +53,35 @@ void read_layer(OGRLayer& layer, Session& session, std::vector<FeatureLayer>& ou
         made.encoding = "UTF-8";
         made.crs = crs;
         made.epsg = session.epsg(crs);
+        if (!crs.empty()) made.crs_from = CrsFrom::stated;
         out.push_back(std::move(made));
     }
 }
 
-} // namespace
-
-LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options) {
+LayersOrRefusal read_vector(SourceFile& source, const ReadOptions& options, const char* ending, const char* driver) {
     prepare_gdal();
-    GdalMemoryFile file("source.gpkg", source.bytes);
-    const char* const drivers[] = {"GPKG", nullptr};
+    GdalMemoryFile file(std::string("source.") + ending, source.bytes);
+    const char* const drivers[] = {driver, nullptr};
     std::unique_ptr<GDALDataset, Closer> dataset(
         GDALDataset::Open(file.path().c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     if (!dataset) return refuse("cannot_read");
     std::vector<FeatureLayer> layers;
     for (OGRLayer* layer : dataset->GetLayers()) read_layer(*layer, *options.session, layers);
     if (layers.empty()) return refuse("empty_file");
+    return layers;
+}
+
+} // namespace
+
+LayersOrRefusal read_geopackage(SourceFile& source, const ReadOptions& options) {
+    return read_vector(source, options, "gpkg", "GPKG");
+}
+
+LayersOrRefusal read_flatgeobuf(SourceFile& source, const ReadOptions& options) {
+    auto layers = read_vector(source, options, "fgb", "FlatGeobuf");
+    if (!layers) return layers;
+    for (auto& layer : *layers) // the format has one layer, named as the file was that was written
+        if (layer.layer.empty() || layer.layer == "source") layer.layer = source.name.substr(0, source.name.find_last_of('.'));
     return layers;
 }
 
