@@ -78,7 +78,11 @@ constexpr auto k_devices = std::to_array<Word<DeviceKind>>({
     {"enforcement", DeviceKind::enforcement_camera}, {"speed_camera", DeviceKind::enforcement_camera},
     {"단속", DeviceKind::enforcement_camera}, {"cctv", DeviceKind::cctv}, {"surveillance", DeviceKind::cctv},
     {"방범", DeviceKind::cctv}, {"lamp", DeviceKind::lamp}, {"가로등", DeviceKind::lamp}, {"보안등", DeviceKind::lamp},
-    {"bump", DeviceKind::speed_bump}, {"방지턱", DeviceKind::speed_bump}, {"sign", DeviceKind::sign}, {"표지", DeviceKind::sign},
+    {"bump", DeviceKind::speed_bump}, {"방지턱", DeviceKind::speed_bump}, {"ev_charger", DeviceKind::ev_charger}, {"충전", DeviceKind::ev_charger},
+    {"charging_station", DeviceKind::ev_charger}, {"shade", DeviceKind::shade}, {"그늘막", DeviceKind::shade}, {"air_sensor", DeviceKind::air_sensor},
+    {"대기", DeviceKind::air_sensor}, {"미세먼지", DeviceKind::air_sensor}, {"parking_sensor", DeviceKind::parking_sensor}, {"주차센서", DeviceKind::parking_sensor},
+    {"emergency_bell", DeviceKind::emergency_bell}, {"비상벨", DeviceKind::emergency_bell}, {"info_board", DeviceKind::info_board}, {"전광", DeviceKind::info_board},
+    {"wifi", DeviceKind::wifi}, {"와이파이", DeviceKind::wifi}, {"sign", DeviceKind::sign}, {"표지", DeviceKind::sign},
 });
 
 constexpr auto k_crashes = std::to_array<Word<CrashGroup>>({
@@ -99,7 +103,8 @@ constexpr auto k_facilities = std::to_array<Word<const char*>>({
     {"welfare", "welfare"}, {"복지", "welfare"}, {"경로당", "welfare"}, {"노인", "welfare"}, {"library", "library"},
     {"도서관", "library"}, {"town_hall", "public_office"}, {"시청", "public_office"}, {"주민센터", "public_office"},
     {"행정복지", "public_office"}, {"police", "police"}, {"경찰", "police"}, {"fire", "fire_station"}, {"소방", "fire_station"},
-    {"underpass", "underpass"}, {"parking", "parking"}, {"주차", "parking"}, {"park", "park"}, {"공원", "park"},
+    {"cooling_shelter", "cooling_shelter"}, {"쉼터", "cooling_shelter"}, {"shelter", "shelter"}, {"대피", "shelter"}, {"footbridge", "footbridge"},
+    {"육교", "footbridge"}, {"toilet", "public_toilet"}, {"화장실", "public_toilet"}, {"underpass", "underpass"}, {"parking", "parking"}, {"주차", "parking"}, {"park", "park"}, {"공원", "park"},
 });
 
 } // namespace

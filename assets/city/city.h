@@ -124,7 +124,9 @@ struct Crashes {
     std::size_t size() const { return at.size(); }
 };
 
-enum class DeviceKind : std::uint8_t { cctv, enforcement_camera, smart_shelter, lamp, sign, speed_bump, other };
+enum class DeviceKind : std::uint8_t {
+    cctv, enforcement_camera, smart_shelter, lamp, sign, speed_bump, other, ev_charger, shade, air_sensor, parking_sensor, emergency_bell, info_board, wifi
+};
 struct Devices { // what stands already
     std::vector<DeviceKind> kind;
     std::vector<LocalPoint> at;

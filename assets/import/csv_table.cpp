@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace tp {
 namespace {
@@ -116,29 +117,33 @@ bool has_number(const std::vector<std::string>& cells) {
     return std::ranges::any_of(cells, [](const auto& c) { return number_of(c).has_value(); });
 }
 
-// Whether rows[at + 1] belongs to the header in rows[at].
-bool has_second_line(const Rows& rows, std::size_t at) {
-    if (at + 4 > rows.size() || has_number(rows[at]) || has_number(rows[at + 1])) return false;
+// Whether the `more` rows below rows[at] belong to the header.
+bool has_more_lines(const Rows& rows, std::size_t at, std::size_t more) {
+    std::size_t first = at + more + 1; // row of data
+    if (first + 2 > rows.size()) return false;
+    for (std::size_t r = at; r < first; ++r)
+        if (has_number(rows[r])) return false;
     std::size_t numeric = 0;
-    for (std::size_t c = 0; c < rows[at + 1].size(); ++c) {
+    for (std::size_t c = 0; c < rows[first - 1].size(); ++c) {
         std::size_t numbers = 0, others = 0;
-        for (std::size_t r = at + 2; r < rows.size(); ++r)
+        for (std::size_t r = first; r < rows.size(); ++r)
             if (c < rows[r].size() && !rows[r][c].empty()) ++(number_of(rows[r][c]) ? numbers : others);
-        numeric += numbers >= 2 && others == 0 && !rows[at + 1][c].empty() ? 1 : 0;
+        numeric += numbers >= 2 && others == 0 ? 1 : 0;
     }
     return numeric >= 2;
 }
 
-std::vector<std::string> joined_header(const std::vector<std::string>& upper, const std::vector<std::string>& lower) {
+// Names of two lines into one: "upper_lower". Merged cells leave gaps in the upper line or repeat its name.
+std::vector<std::string> joined_header(const std::vector<std::string>& upper, const std::vector<std::string>& lower,
+                                       bool merged) {
     std::size_t width = std::max(upper.size(), lower.size());
     std::vector<std::string> names(width);
-    bool gaps = filled(upper) < width;
     std::string group;
     for (std::size_t c = 0; c < width; ++c) {
         std::string top = c < upper.size() ? upper[c] : std::string{}, bottom = c < lower.size() ? lower[c] : std::string{};
-        bool alone = bottom.empty() || !gaps;
         if (!top.empty()) group = top;
-        names[c] = alone ? top : group.empty() || bottom == group ? bottom : group + '_' + bottom;
+        bool same = bottom == group || group.ends_with('_' + bottom);
+        names[c] = bottom.empty() || !merged ? top : group.empty() ? bottom : same ? group : group + '_' + bottom;
         if (bottom.empty()) group.clear(); // a name of one line ends the group before it
     }
     return names;
@@ -187,11 +192,15 @@ CsvTable table_of_rows(const std::function<bool(std::vector<std::string>&)>& nex
     std::size_t at = header_at(first), begin = at + 1;
     table.title_lines = static_cast<std::uint32_t>(at);
     table.header = first[at];
-    if (has_second_line(first, at)) {
-        table.header = joined_header(first[at], first[at + 1]);
-        table.header_lines = 2;
-        ++begin;
-    }
+    for (std::size_t more : {2U, 1U})
+        if (has_more_lines(first, at, more)) {
+            std::set<std::string> different(first[at].begin(), first[at].end());
+            bool merged = different.size() < first[at].size() || filled(first[at]) < filled(first[at + 1]) || different.contains("");
+            for (std::size_t k = 1; k <= more; ++k) table.header = joined_header(table.header, first[at + k], merged);
+            table.header_lines += static_cast<std::uint32_t>(more);
+            begin += more;
+            break;
+        }
     while (!table.header.empty() && table.header.back().empty()) table.header.pop_back();
     if (table.header.empty()) return table;
     for (std::size_t i = begin; i < first.size(); ++i) add_row(table, first[i]);

@@ -114,6 +114,26 @@ bool is_closed_line(const OGRGeometry& geometry) {
     return line->getNumPoints() >= 4 && line->get_IsClosed();
 }
 
+std::unique_ptr<OGRPolygon> area_within(const OGRGeometry& line) {
+    auto area = std::make_unique<OGRPolygon>();
+    auto ring = std::make_unique<OGRLinearRing>();
+    ring->addSubLineString(line.toLineString());
+    area->addRingDirectly(ring.release());
+    return area;
+}
+
+// Closed lines as areas; a collection is gone through.
+std::unique_ptr<OGRGeometry> with_areas(const OGRGeometry& geometry) {
+    if (is_closed_line(geometry)) return area_within(geometry);
+    if (!OGR_GT_IsSubClassOf(wkbFlatten(geometry.getGeometryType()), wkbGeometryCollection)) return nullptr;
+    auto out = std::make_unique<OGRGeometryCollection>();
+    for (const auto* part : *geometry.toGeometryCollection()) {
+        auto area = with_areas(*part);
+        out->addGeometryDirectly(area ? area.release() : part->clone());
+    }
+    return out;
+}
+
 struct DxfLayer {
     explicit DxfLayer(std::string name) : builder(std::move(name)) {}
     LayerBuilder builder;
@@ -180,14 +200,8 @@ private:
             if (!whole || m_shapes > k_all_shapes) return builder.leave_out("dxf_too_large");
             if (!drawn.IsEmpty()) geometry = &drawn;
         }
-        std::unique_ptr<OGRPolygon> area;
-        if (layer.to_polygons && is_closed_line(*geometry)) {
-            area = std::make_unique<OGRPolygon>();
-            auto ring = std::make_unique<OGRLinearRing>();
-            ring->addSubLineString(geometry->toLineString());
-            area->addRingDirectly(ring.release());
-            geometry = area.get();
-        }
+        auto areas = layer.to_polygons ? with_areas(*geometry) : nullptr;
+        if (areas) geometry = areas.get();
         auto kind = add_ogr_geometry(builder, *geometry);
         if (kind == GeometryKind::none) return builder.leave_out("bad_geometry");
         add_values(builder, feature, *geometry, reference.block, text);

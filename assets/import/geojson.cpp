@@ -181,7 +181,7 @@ void add_sequence(LayerBuilder& builder, std::string_view text) {
         if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
         element feature;
         if (parser.parse(line.data(), line.size(), true).get(feature) == simdjson::SUCCESS) {
-            add_feature(builder, feature, row++);
+            add_geojson_feature(builder, feature, row++);
             continue;
         }
         builder.begin(row++);
@@ -209,6 +209,7 @@ static int epsg_of_name(std::string_view name) {
 }
 
 void say_geojson_crs(FeatureLayer& layer, const std::string& crs) {
+    layer.crs_from = crs.empty() ? CrsFrom::format : CrsFrom::stated;
     layer.epsg = crs.empty() ? 4326 : epsg_of_name(crs); // RFC 7946, section 4
     layer.crs = layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : crs;
 }
@@ -243,7 +244,6 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
         layer.encoding = encoding;
         say_geojson_crs(layer, crs);
         if (damaged) add_note(layer.notes, "bad_text", "", "replaced");
-        layer.crs_from = crs.empty() ? CrsFrom::format : CrsFrom::stated;
         if (!whole && !sequence) add_note(layer.notes, "damaged_file", simdjson::error_message(code), "");
     }
     return layers;

@@ -218,7 +218,18 @@ private:
             };
             read(member, depth + 1);
         }
+        if (kmz) drop_links(before);
         if (m_layers.size() == before) m_layers.push_back(unread(source.file, "empty_file", ""));
+    }
+
+    // A KMZ may hold its placemarks in further KML files, and a doc.kml that only refers to them.
+    void drop_links(std::size_t from) {
+        auto begin = m_layers.begin() + static_cast<std::ptrdiff_t>(from);
+        auto only_links = [](const FeatureLayer& layer) {
+            return layer.in == 0 && !layer.notes.empty() && layer.notes.front().code == "kml_no_placemark";
+        };
+        if (!std::all_of(begin, m_layers.end(), only_links))
+            m_layers.erase(std::remove_if(begin, m_layers.end(), only_links), m_layers.end());
     }
 
     using Members = std::vector<std::pair<std::string, std::string>>;

@@ -73,6 +73,7 @@ Result<NeedRule> read_need(const toml::table& table, const std::filesystem::path
     need.most = table["most"].value_or(0.0);
     need.whole = table["whole"].value_or(false);
     need.hints = texts(table, "hints");
+    need.unless = texts(table, "unless");
     return need;
 }
 

@@ -220,7 +220,7 @@ void apply_given(FeatureLayer& layer, const RoleTable& table, const ColumnGiven&
         ColumnRule said = rule;
         said.least_max.reset(); // that was for guesses
         auto at = static_cast<std::size_t>(index - columns.begin());
-        layer.notes.push_back({"column_given", layer.columns[at].name + '=' + given.quantity, 1, ""});
+        layer.notes.push_back({"column_given", given.column + '=' + given.quantity, 1, ""});
         return convert(layer, said, at);
     }
 }
@@ -240,18 +240,20 @@ bool could_hold(const Column& column, const NeedRule& need, const RoleTable& tab
     auto in_name = [&](const std::string& part) { return name.contains(part); };
     if (std::ranges::any_of(table.never, in_name)) return false;
     if (!need.hints.empty() && std::ranges::none_of(need.hints, in_name)) return false;
-    std::size_t known = 0, fit = 0, size = column.numeric ? column.number.size() : column.text.size();
+    std::size_t known = 0, zero = 0, fit = 0, size = column.numeric ? column.number.size() : column.text.size();
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (std::size_t i = 0; i < size; ++i) {
         if (column.numeric ? std::isnan(column.number[i]) : column.text[i].empty()) continue;
         auto value = column.numeric ? std::optional(column.number[i]) : number_of(column.text[i]);
         ++known;
-        if (!value || (need.whole && *value != std::floor(*value))) continue;
-        if (*value != 0.0 && (*value < need.least || *value > need.most)) continue;
+        if (value == 0.0) ++zero;
+        if (!value || value == 0.0 || (need.whole && *value != std::floor(*value))) continue;
+        if (*value < need.least || *value > need.most) continue;
         ++fit;
         low = std::min(low, *value), high = std::max(high, *value);
     }
-    return known * 4 >= size && known > 0 && fit * 20 >= known * 19 && high > low; // one value everywhere tells nothing
+    // One value everywhere tells nothing, and neither does a column that is mostly empty.
+    return fit * 4 >= size && (fit + zero) * 20 >= known * 19 && high > low;
 }
 
 void append_utf8(std::string& out, std::uint32_t code) { // of the Basic Multilingual Plane above U+07FF
@@ -369,7 +371,8 @@ void give_canonical(FeatureLayer& layer, const RoleTable& table, std::span<const
 void offer_columns(FeatureLayer& layer, const RoleTable& table) {
     constexpr int k_most_offers = 3;
     for (const auto& need : table.needs) {
-        if (need.role != layer.role || layer.canonical.contains(need.quantity)) continue;
+        auto there = [&](const std::string& quantity) { return layer.canonical.contains(quantity); };
+        if (need.role != layer.role || there(need.quantity) || std::ranges::any_of(need.unless, there)) continue;
         int offers = 0;
         for (const auto& column : layer.columns) {
             if (offers == k_most_offers) break;

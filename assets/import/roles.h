@@ -43,6 +43,7 @@ struct NeedRule {
     std::string quantity;
     double least = 0, most = 0;
     bool whole = false;              // whole numbers only
+    std::vector<std::string> unless; // nor where one of these quantities is there
     std::vector<std::string> hints;  // one of these parts must be in the column's name
 };
 

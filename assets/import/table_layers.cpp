@@ -18,13 +18,15 @@ struct Coordinates {
 
 struct Pair {
     double x = 0.0, y = 0.0;
-    bool known = false;
+    bool known = false, untidy = false; // untidy: "35.1548," or "129.03E"
 };
+
+bool is_untidy(const std::string& text) { return !text.empty() && (text.back() < '0' || text.back() > '9') && text.back() != '.'; }
 
 Pair pair_at(const CsvTable& table, std::size_t row, std::size_t x, std::size_t y) {
     auto vx = number_of(table.cell(row, x)), vy = number_of(table.cell(row, y));
     if (!vx || !vy || *vx == 0.0 || *vy == 0.0) return {};
-    return {*vx, *vy, true};
+    return {*vx, *vy, true, is_untidy(table.cell(row, x)) || is_untidy(table.cell(row, y))};
 }
 
 bool is_degrees(Pair p) { return std::abs(p.x) <= 180.0 && std::abs(p.y) <= 90.0; }
@@ -98,6 +100,7 @@ void add_point_row(LayerBuilder& builder, const CsvTable& table, std::size_t row
         builder.note("swapped_coordinates", "swapped");
     }
     if (at.degrees && !is_degrees(p)) return builder.leave_out("bad_coordinate");
+    if (p.untidy) builder.note("untidy_coordinate", "read");
     builder.part();
     builder.ring();
     builder.point(p.x, p.y);

@@ -21,7 +21,8 @@ constexpr std::array k_crash_kind{"point", "hotspot"};
 constexpr std::array k_crash_group{"all",        "pedestrian", "elderly_pedestrian", "child_pedestrian", "school_zone",
                                    "jaywalking", "holiday",    "municipal",          "child_cell"};
 constexpr std::array k_device_kind{"cctv", "enforcement_camera", "smart_shelter", "lamp",
-                                   "sign", "speed_bump",         "other"};
+                                   "sign", "speed_bump",         "other",         "ev_charger",
+                                   "shade", "air_sensor", "parking_sensor", "emergency_bell", "info_board", "wifi"};
 constexpr std::array k_area_kind{"water", "green", "road_surface", "sidewalk_surface", "boundary", "parking", "other"};
 
 // float or double; NaN is NULL.

@@ -89,7 +89,7 @@ Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const
     if (!before) return std::vector{unread(input, "file_gone")};
     if (leads_outside(input, job.places)) return std::vector{unread(input, "link_outside")};
     if (!may_read(input.path)) return std::vector{unread(input, "no_permission")};
-    ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string()};
+    ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string(), options.columns};
     double seconds = options.seconds_per_file + static_cast<double>(bytes_with_side_files(input)) / 1e7;
     auto layers = worker.read(input, request, seconds);
     if (!layers) return layers;
@@ -131,6 +131,22 @@ std::optional<Error> bad_role(const ImportInputs& options, const std::vector<Fea
     return std::nullopt;
 }
 
+// The first --column that no layer took.
+std::optional<Error> bad_column(const ImportInputs& options, const std::vector<FeatureLayer>& layers) {
+    for (const auto& given : options.columns) {
+        bool taken = std::ranges::any_of(layers, [&](const FeatureLayer& layer) {
+            bool named = names_file(given.file, layer.file) || names_file(given.file, layer.file + '/' + layer.layer);
+            return named && std::ranges::any_of(layer.notes, [&](const ReportNote& note) {
+                       return note.code == "column_given" && note.where == given.column + '=' + given.quantity;
+                   });
+        });
+        if (!taken)
+            return Error{ErrorCode::not_found, "wire.column_no_match",
+                         {{"file", given.file}, {"column", given.column}, {"quantity", given.quantity}}, {}};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,
@@ -150,7 +166,8 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     job.files = std::move(*files);
     job.places = readable_places(inputs, job.files);
     job.program = options.worker.empty() ? executable_folder() / "twinplan_import_worker" : options.worker;
-    job.words = {sandbox_word(*parts), (options.data.empty() ? data_folder() : options.data).string(), options.encoding};
+    job.words = {sandbox_word(*parts), (options.data.empty() ? data_folder() : options.data).string(),
+                 (options.user.empty() ? user_data_folder() : options.user).string(), options.encoding};
     job.words.insert(job.words.end(), job.places.begin(), job.places.end());
     job.results.resize(job.files.size());
     job.order.resize(job.files.size());
@@ -170,6 +187,7 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     std::vector<FeatureLayer> layers;
     for (auto& result : job.results) std::ranges::move(result, std::back_inserter(layers));
     if (auto error = bad_role(options, layers)) return std::unexpected(*error);
+    if (auto error = bad_column(options, layers)) return std::unexpected(*error);
     if (!(parts->landlock && parts->seccomp))
         for (auto& layer : layers) layer.notes.push_back({"unsafe_import", sandbox_word(*parts), 1, ""});
     return layers;

@@ -31,6 +31,11 @@ bool is_side_file(const fs::path& path) {
     return std::ranges::any_of(k_endings, [&](const char* ending) { return name.ends_with(ending); });
 }
 
+// An ArcGIS geodatabase is a folder of many files: one of them stands for all.
+bool is_geodatabase_part(const fs::path& path) {
+    return lower(path.parent_path().extension().string()) == ".gdb" && lower(path.filename().string()) != "a00000001.gdbtable";
+}
+
 bool has_shape(const fs::path& dbf) {
     std::error_code error;
     for (const char* ending : {".shp", ".SHP", ".Shp"})
@@ -70,7 +75,7 @@ Result<void> add_folder(const fs::path& folder, std::vector<InputFile>& out, std
             at.disable_recursion_pending();
         else if (at->is_directory(ignored) && !at->is_symlink(ignored) && !may_read(at->path()))
             closed.push_back(at->path());
-        else if (at->is_regular_file(ignored) && !is_side_file(at->path()))
+        else if (at->is_regular_file(ignored) && !is_side_file(at->path()) && !is_geodatabase_part(at->path()))
             files.push_back(at->path());
     }
     if (error) return fail(ErrorCode::io, "wire.no_input", {{"file", folder.string()}});

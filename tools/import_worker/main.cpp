@@ -1,5 +1,6 @@
-// twinplan_import_worker SANDBOX DATA_FOLDER ENCODING [FOLDER|FILE]... - reads files that the parent names on descriptor 3,
-// one at a time, and hands back their layers in sealed memory (wire/layers.h). It ends when the parent closes the socket or
+// twinplan_import_worker SANDBOX DATA_FOLDER USER_FOLDER ENCODING [FOLDER|FILE]... - reads files that the parent names on
+// descriptor 3, one at a time, and hands back their layers in sealed memory (wire/layers.h), or writes layers as a file
+// (wire/export_request.h). It ends when the parent closes the socket or
 // ends itself. The words are those of import_worker/serve.h; the parent decides about the sandbox, nothing else does.
 #include "import_worker/serve.h"
 #include "wire/worker.h"

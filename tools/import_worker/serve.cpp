@@ -2,8 +2,10 @@
 
 #include "core/platform/process.h"
 #include "core/platform/sandbox.h"
+#include "import/export_vector.h"
 #include "import/read_file.h"
 #include "wire/encoding.h"
+#include "wire/export_request.h"
 #include "wire/layers.h"
 #include "wire/request.h"
 #include "wire/worker.h"
@@ -88,7 +90,7 @@ bool answer(WorkerState& state, const ReadRequest& request) {
 
 Result<WorkerState> start_worker(std::span<const std::string> words) {
     begin_as_child();
-    auto parts = words.size() < 3 ? std::nullopt : sandbox_of_word(words[0]);
+    auto parts = words.size() < 4 ? std::nullopt : sandbox_of_word(words[0]);
     if (!parts) return fail(ErrorCode::usage, "wire.bad_request");
     std::set_new_handler([] {
         s_ran_out = true;
@@ -96,25 +98,26 @@ Result<WorkerState> start_worker(std::span<const std::string> words) {
     });
     std::filesystem::path data = words[1];
     WorkerState state;
-    auto roles = load_roles(data / "roles");
+    auto roles = load_roles(data / "roles", words[2].empty() ? std::filesystem::path{} : std::filesystem::path(words[2]) / "roles");
     auto licences = load_licences(data / "roles");
     if (!roles) state.bad_tables = roles.error();
     else state.session.roles = std::move(*roles);
     if (!licences) state.bad_tables = licences.error();
     else state.session.licences = std::move(*licences);
 
-    load_converters(words[2]);
+    load_converters(words[3]);
     auto readable = projection_folders();
     readable.push_back(data);
-    readable.insert(readable.end(), words.begin() + 3, words.end());
+    readable.insert(readable.end(), words.begin() + 4, words.end());
     if (auto closed = close_sandbox(*parts, readable, k_child_socket); !closed) return std::unexpected(closed.error());
     return state;
 }
 
 bool serve_one(WorkerState& state) {
     std::vector<std::byte> bytes;
-    Descriptor none;
-    if (receive_message(k_child_socket, bytes, none, -1) != Received::message) return false;
+    Descriptor passed; // the layers of an export
+    if (receive_message(k_child_socket, bytes, passed, -1) != Received::message) return false;
+    if (is_export_request(bytes)) return answer_export(bytes, passed);
     auto request = read_request(bytes);
     return request && answer(state, *request);
 }

@@ -2,6 +2,7 @@
 #include "city_import/city_import.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
+#include "twinplan/remembered_columns.h"
 
 #include <algorithm>
 #include <charconv>
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 struct Words {
-    std::vector<std::string> inputs, roles;
+    std::vector<std::string> inputs, roles, columns;
+    bool forget_columns = false;
     std::string output, encoding, name, level, bbox, report;
     int epsg = 0, threads = 0;
     std::int64_t population = -1;
@@ -61,15 +63,29 @@ Result<std::optional<std::array<double, 4>>> bbox_given(const std::string& text)
     return box;
 }
 
+struct UnknownColumn {
+    std::string column, quantity;
+};
+
+// Columns that may hold what the layer lacks (note unknown_column: "COLUMN=QUANTITY").
+std::vector<UnknownColumn> unknown_columns(const LayerReport& layer, const char* code = "unknown_column") {
+    std::vector<UnknownColumn> out;
+    for (const ReportNote& note : layer.notes)
+        if (std::size_t equals = note.where.rfind('='); note.code == code && equals != std::string::npos)
+            out.push_back({note.where.substr(0, equals), note.where.substr(equals + 1)});
+    return out;
+}
+
 Json json_of(const ImportReport& report, const City& city) {
     Json files = Json::array();
     std::int64_t in = 0, kept = 0, merged = 0, repaired = 0, left_out = 0, joined = 0;
     for (const LayerReport& r : report.layers) {
-        Json notes = Json::array();
+        Json notes = Json::array(), unknown = Json::array();
+        for (const UnknownColumn& u : unknown_columns(r)) unknown.push_back({{"column", u.column}, {"quantity", u.quantity}});
         for (const ReportNote& note : r.notes) notes.push_back({{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
         files.push_back({{"file", r.file}, {"layer", r.layer}, {"role", r.role}, {"guessed", r.guessed}, {"encoding", r.encoding}, {"epsg", r.epsg},
                          {"in", r.in}, {"kept", r.kept}, {"merged", r.merged}, {"repaired", r.repaired}, {"left_out", r.left_out}, {"joined", r.joined},
-                         {"notes", notes}});
+                         {"unknown_columns", unknown}, {"notes", notes}});
         in += r.in, kept += r.kept, merged += r.merged, repaired += r.repaired, left_out += r.left_out, joined += r.joined;
     }
     return {{"city", city.name}, {"epsg", report.epsg}, {"epsg_reason", report.epsg_reason.substr(report.epsg_reason.rfind('.') + 1)},
@@ -140,6 +156,7 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
             context.note("import.summary.unreadable", {{"file", r.file}, {"reason", note_text(context.messages, r.notes.front())}});
         else
             for (const ReportNote& note : r.notes) {
+                if (note.code == "unknown_column" || note.code == "column_given") continue; // a sentence of its own
                 auto same = std::ranges::find_if(notes, [&](const ReportNote& n) { return n.code == note.code && n.done == note.done; });
                 if (same == notes.end()) notes.push_back(note);
                 else same->count += note.count;
@@ -155,9 +172,26 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
     if (!missing.empty()) context.note("import.summary.missing", {{"list", missing}});
 }
 
+// What the user could say, and what was said and kept for the next time.
+Result<void> say_columns(const Context& context, const ImportReport& report, bool given) {
+    std::vector<RememberedColumn> said;
+    for (const LayerReport& r : report.layers) {
+        for (const UnknownColumn& u : unknown_columns(r))
+            context.note("import.summary.unknown_column",
+                         {{"file", r.file}, {"column", u.column}, {"quantity", u.quantity}, {"option", r.file + ':' + u.column + '=' + u.quantity}});
+        for (const UnknownColumn& u : unknown_columns(r, "column_given")) said.push_back({r.role, u.column, u.quantity});
+    }
+    if (!given || said.empty()) return {};
+    if (auto kept = remember_columns(said); !kept) return kept;
+    context.note("import.summary.columns_remembered", {{"count", std::to_string(said.size())}, {"file", remembered_columns_file().string()}});
+    return {};
+}
+
 int run(Context& context, const Words& words) {
     auto roles = roles_given(words.roles);
     if (!roles) return context.error(roles.error());
+    auto columns = columns_given(words.columns);
+    if (!columns) return context.error(columns.error());
     auto bbox = bbox_given(words.bbox);
     if (!bbox) return context.error(bbox.error());
     CityImport import;
@@ -165,6 +199,7 @@ int run(Context& context, const Words& words) {
     import.target = words.output;
     if (auto target = check_target(import.target, import.inputs); !target) return context.error(target.error());
     import.read.roles = *roles;
+    import.read.columns = *columns;
     import.read.encoding = words.encoding;
     import.read.threads = import.how.threads = words.threads;
     import.read.unsafe = words.unsafe;
@@ -181,6 +216,7 @@ int run(Context& context, const Words& words) {
     if (auto written = write_made_city(import.target, *made, progress); !written) return context.error(written.error());
     if (auto shown = report.show(); !shown) return context.error(shown.error());
     say_summary(context, words, *made);
+    if (auto said = say_columns(context, made->report, !words.columns.empty()); !said) return context.error(said.error());
     return k_done;
 }
 
@@ -189,8 +225,11 @@ int run(Context& context, const Words& words) {
 int cmd_import(Context& context, std::span<const std::string> argv) {
     CLI::App app;
     Words words;
-    app.add_option("INPUT", words.inputs)->required();
-    app.add_option("-o,--output", words.output)->required();
+    bool forget_alone = argv.size() == 2 && argv[1] == "--forget-columns";
+    app.add_option("INPUT", words.inputs)->required(!forget_alone);
+    app.add_option("-o,--output", words.output)->required(!forget_alone);
+    app.add_option("--column", words.columns, "FILE:COLUMN=QUANTITY")->allow_extra_args(false);
+    app.add_flag("--forget-columns", words.forget_columns);
     app.add_option("--as", words.roles, "FILE=ROLE; " + role_list())->allow_extra_args(false);
     app.add_option("--epsg", words.epsg)->check(CLI::Range(1024, 1'000'000));
     app.add_option("--encoding", words.encoding);
@@ -202,6 +241,11 @@ int cmd_import(Context& context, std::span<const std::string> argv) {
     app.add_option("--threads", words.threads)->check(CLI::Range(0, 256));
     app.add_flag("--unsafe-import", words.unsafe);
     if (auto status = parse_words(context, app, argv)) return *status;
+    if (words.forget_columns) {
+        if (auto done = forget_columns(); !done) return context.error(done.error());
+        context.note("import.summary.columns_forgotten");
+        if (forget_alone) return k_done;
+    }
     return run(context, words);
 }
 

@@ -65,7 +65,7 @@ std::string state_of(const Ground& ground) {
 
 [[noreturn]] void be_the_worker(const Given& given, int socket, const Attempt& attempt) {
     ::dup2(socket, tp::k_child_socket);
-    std::vector<std::string> words{given.sandbox, given.data, "", given.ground.inside};
+    std::vector<std::string> words{given.sandbox, given.data, "", "", given.ground.inside};
     auto state = tp::start_worker(words);
     if (!state) ::_exit(k_not_closed);
     if (!tp::serve_one(*state)) ::_exit(k_not_served);
