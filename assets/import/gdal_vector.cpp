@@ -3,6 +3,7 @@
 #include "import/layer_builder.h"
 #include "import/readers.h"
 
+#include <cmath>
 #include <memory>
 #include <ogrsf_frmts.h>
 
@@ -18,7 +19,8 @@ void add_fields(LayerBuilder& builder, const OGRFeature& feature, const std::vec
         if (!feature.IsFieldSetAndNotNull(i)) continue;
         auto type = feature.GetFieldDefnRef(i)->GetType();
         auto column = columns[static_cast<std::size_t>(i)];
-        if (type == OFTInteger || type == OFTInteger64 || type == OFTReal)
+        bool large = type == OFTInteger64 && std::abs(feature.GetFieldAsDouble(i)) >= k_exact_whole;
+        if (!large && (type == OFTInteger || type == OFTInteger64 || type == OFTReal))
             builder.number(column, feature.GetFieldAsDouble(i));
         else
             builder.text(column, feature.GetFieldAsString(i));

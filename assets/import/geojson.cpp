@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace tp {
 namespace {
@@ -25,7 +26,11 @@ void add_value(LayerBuilder& builder, std::size_t column, element value) {
     case element_type::UINT64:
     case element_type::DOUBLE: {
         double number = 0.0;
-        if (value.get_double().get(number) == simdjson::SUCCESS) builder.number(column, number);
+        if (value.get_double().get(number) != simdjson::SUCCESS) break;
+        if (value.type() != element_type::DOUBLE && std::abs(number) >= k_exact_whole)
+            builder.text(column, simdjson::to_string(value));
+        else
+            builder.number(column, number);
         break;
     }
     case element_type::BOOL:

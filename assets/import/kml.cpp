@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <deque>
 #include <map>
 
@@ -131,7 +132,7 @@ private:
                                                     type->second == "short" || type->second == "ushort" ||
                                                     type->second == "float" || type->second == "double");
             auto value = number ? number_of(text) : std::nullopt;
-            if (value)
+            if (value && std::abs(*value) < k_exact_whole)
                 to.number(to.column(name), *value);
             else
                 to.text(to.column(name), text);

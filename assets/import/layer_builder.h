@@ -24,6 +24,9 @@ namespace tp {
 
 inline constexpr float k_no_z = std::numeric_limits<float>::quiet_NaN();
 
+// Whole numbers from here on are not exact as doubles: identifiers such as parcel numbers (19 digits) stay text.
+inline constexpr double k_exact_whole = 9007199254740992.0; // 2^53
+
 // Adds to a note of the same code and done, or makes one; `where` is that of the first.
 void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::string& where, std::string_view done,
               std::int64_t count = 1);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <set>
 
 namespace tp {
 namespace {
@@ -185,11 +187,14 @@ Attributes open_attributes(std::string bytes, std::string_view claimed, const st
 }
 
 void name_columns(LayerBuilder& builder, Attributes& attributes) {
+    std::set<std::string> taken;
     for (const auto& field : attributes.table->fields) {
         bool cut = false; // names end after 10 bytes, in the middle of a character or not
         std::string name = to_utf8(field.name, attributes.encoding, cut);
         constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
         while (name.ends_with(k_replacement)) name.resize(name.size() - k_replacement.size());
+        std::string once = name;
+        for (int n = 2; !taken.insert(name).second; ++n) name = once + ' ' + std::to_string(n); // cut names may be equal
         attributes.column.push_back(builder.column(name));
     }
 }
@@ -201,7 +206,11 @@ void add_row(LayerBuilder& builder, Attributes& attributes, std::size_t row) {
         std::string_view value = table.value(row, field);
         if (value.empty()) continue;
         if (field.type == 'N' || field.type == 'F') {
-            if (auto number = number_of(value)) builder.number(attributes.column[f], *number);
+            auto number = number_of(value);
+            if (number && std::abs(*number) >= k_exact_whole && value.find_first_of(".eE") == std::string_view::npos)
+                builder.text(attributes.column[f], value);
+            else if (number)
+                builder.number(attributes.column[f], *number);
         } else {
             builder.text(attributes.column[f], to_utf8(value, attributes.encoding, attributes.damaged));
         }

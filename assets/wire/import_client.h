@@ -28,7 +28,8 @@ struct ImportInputs {
 
 // Reads files and folders through worker processes: layers in the order of the files (wire/input_list.h), then of the
 // layers within a file. A file that cannot be read is one layer with role none, in = 0 and a note:
-//   no_reader       no reader for this kind of file          not_what_it_says  the content is not what the name says
+//   no_reader       no reader for this kind of file          unread_...         a kind that is known and not read: says what to do
+//   not_what_it_says  the content is not what the name says
 //   cannot_read     the reader refused it (where: the place) empty_file        nothing in it
 //   other_kind      the content is of another known kind (where: "GeoPackage -> GeoJSON")
 //   worker_failed   the worker ended or answered nonsense    timeout           longer than the limit, or too much CPU

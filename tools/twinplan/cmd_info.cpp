@@ -1,4 +1,5 @@
 // twinplan info CITY.twin [--json] - what a city holds, what it lacks, its proposals and its sources.
+#include "city/layers_of_city.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
 
@@ -61,6 +62,11 @@ Json json_of(const City& city, const Project& project) {
     for (const Count& count : counts_of(city)) {
         out["counts"][count.id] = count.count;
         if (count.role && count.count == 0) out["missing"].push_back(count.role);
+    }
+    out["devices"] = Json::object();
+    for (DeviceKind kind : city.devices.kind) {
+        Json& count = out["devices"][device_kind_name(kind)];
+        count = count.is_null() ? 1 : count.get<std::int64_t>() + 1;
     }
     out["heights_derived"] = city.heights_derived;
     out["proposals"] = Json::array();

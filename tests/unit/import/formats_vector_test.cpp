@@ -211,3 +211,31 @@ TEST_CASE("known kinds that nothing reads are refused with what to do") {
     CHECK(code("a.laz", "LASF") == "unread_points");
     CHECK(code("map.qgs", "<qgis/>") == "unread_project");
 }
+
+TEST_CASE("identifiers of 19 digits stay what they are in every format") {
+    FormatFolder folder;
+    if (!folder.has_ogr2ogr()) return;
+    folder.add("parcels.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"PNU":2611010100100010007,"n":7},"geometry":{"type":"Polygon","coordinates":[[[127,37],[127.1,37],[127.1,37.1],[127,37]]]}}]})");
+    for (const char* file : {"parcels.geojson", "parcels.gpkg", "parcels.fgb", "parcels.shp", "parcels.kml", "parcels.geojsonl"}) {
+        CAPTURE(file);
+        if (std::string(file) != "parcels.geojson") REQUIRE(folder.run(std::string("ogr2ogr ") + file + " parcels.geojson"));
+        auto layers = folder.read(file);
+        REQUIRE(layers.size() == 1);
+        CHECK(text_at(layers[0], "PNU", 0) == "2611010100100010007");
+        CHECK(layers[0].column("n")->number[0] == 7);
+    }
+}
+
+TEST_CASE("columns of a shapefile whose names were cut to the same letters stay apart") {
+    // Two fields "A" of one character each, as a writer leaves them that cuts names after 10 bytes.
+    FormatFolder folder;
+    if (!folder.has_ogr2ogr()) return;
+    folder.add("source.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"aa":"x","ab":"y"},"geometry":{"type":"Point","coordinates":[127,37]}}]})");
+    REQUIRE(folder.run("ogr2ogr -f 'ESRI Shapefile' stops.shp source.geojson"));
+    std::string dbf = folder.bytes("stops.dbf");
+    dbf.at(32 + 32 + 1) = 'a'; // the second field is called "aa" too
+    folder.add("stops.dbf", dbf);
+    auto layers = folder.read("stops.shp");
+    CHECK(text_at(layers.at(0), "aa", 0) == "x");
+    CHECK(text_at(layers.at(0), "aa 2", 0) == "y");
+}
