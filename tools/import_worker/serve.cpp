@@ -105,7 +105,7 @@ Result<WorkerState> start_worker(std::span<const std::string> words) {
     if (!licences) state.bad_tables = licences.error();
     else state.session.licences = std::move(*licences);
 
-    load_converters(words[3]);
+    if (parts->landlock || parts->seccomp) load_converters(words[3]);
     auto readable = projection_folders();
     readable.push_back(data);
     readable.insert(readable.end(), words.begin() + 4, words.end());
