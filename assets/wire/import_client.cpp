@@ -23,48 +23,50 @@ namespace fs = std::filesystem;
 
 // What tells that a file is still the same.
 struct FileState {
-    std::uint64_t size_bytes = 0;
+    std::uint64_t size_bytes = 0; // a shapefile's side files included
     fs::file_time_type changed;
     friend bool operator==(const FileState&, const FileState&) = default;
 };
 
-std::optional<FileState> state_of(const fs::path& path) {
-    std::error_code error, other;
-    FileState state{fs::file_size(path, error), fs::last_write_time(path, other)};
-    if (error || other) return std::nullopt;
+std::optional<FileState> state_of(const InputFile& input) {
+    std::error_code error;
+    FileState state{bytes_with_side_files(input), fs::last_write_time(input.path, error)};
+    if (error) return std::nullopt;
     return state;
 }
 
-bool lies_below(const fs::path& path, const fs::path& folder) {
-    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+bool lies_in_one_of(const fs::path& path, const std::set<fs::path>& places) {
+    return std::ranges::any_of(places, [&](const fs::path& place) {
+        return std::mismatch(place.begin(), place.end(), path.begin(), path.end()).first == place.end();
+    });
 }
 
-// What workers may read: the folders of what was named, the program's data, and where a file that was named itself is a
-// link, what it leads to.
-std::vector<std::string> readable_places(const std::vector<fs::path>& inputs, const std::vector<InputFile>& files) {
-    std::set<std::string> places;
+// What workers may read of the user's, links resolved: the folders of what was named; where a file that was named itself
+// lies elsewhere (a link), that file.
+std::set<fs::path> readable_places(const std::vector<fs::path>& inputs, const std::vector<InputFile>& files) {
+    std::set<fs::path> roots, places;
     std::error_code error;
-    for (const auto& file : files) places.insert(file.root.string());
+    for (const auto& file : files) roots.insert(file.root);
+    for (const auto& root : roots)
+        if (auto real = fs::canonical(root, error); !error) places.insert(real);
     for (const auto& input : inputs)
-        if (auto real = fs::canonical(input, error); !error && fs::is_symlink(input, error)) places.insert(real.string());
-    return {places.begin(), places.end()};
+        if (auto real = fs::canonical(input, error); !error && !lies_in_one_of(real, places)) places.insert(real);
+    return places;
 }
 
-// A file of a folder from somebody else is no way to files elsewhere.
-bool leads_outside(const InputFile& input, const std::vector<std::string>& places) {
+// A link in a folder from somebody else is no way to files elsewhere.
+bool leads_outside(const InputFile& input, const std::set<fs::path>& places) {
     std::error_code error;
     if (!fs::is_symlink(input.path, error)) return false;
     fs::path real = fs::canonical(input.path, error);
-    return error || std::ranges::none_of(places, [&](const std::string& place) {
-        fs::path top = fs::canonical(place, error);
-        return !error && lies_below(real, top);
-    });
+    return error || !lies_in_one_of(real, places);
 }
 
 struct Job {
     std::vector<InputFile> files;
     std::filesystem::path program;
-    std::vector<std::string> places, words; // what workers may read; what they are started with
+    std::set<fs::path> places;      // what workers may read of the user's
+    std::vector<std::string> words; // what they are started with
     std::vector<std::size_t> order; // large files first, so that no worker is left with one at the end
     std::vector<std::vector<FeatureLayer>> results;
     std::atomic<std::size_t> next{0};
@@ -85,7 +87,7 @@ bool report(Job& job, const InputFile& done, const Progress& progress) {
 // One file, whatever becomes of it meanwhile.
 Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const InputFile& input, const ImportInputs& options) {
     if (input.unreadable_folder) return std::vector{unread(input, "folder_unreadable", input.file)};
-    auto before = state_of(input.path);
+    auto before = state_of(input);
     if (!before) return std::vector{unread(input, "file_gone")};
     if (leads_outside(input, job.places)) return std::vector{unread(input, "link_outside")};
     if (!may_read(input.path)) return std::vector{unread(input, "no_permission")};
@@ -93,7 +95,7 @@ Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const
     double seconds = options.seconds_per_file + static_cast<double>(bytes_with_side_files(input)) / 1e7;
     auto layers = worker.read(input, request, seconds);
     if (!layers) return layers;
-    auto after = state_of(input.path);
+    auto after = state_of(input);
     if (!after) return std::vector{unread(input, "file_gone")};
     if (*after != *before) return std::vector{unread(input, "changed_while_read")};
     return layers;
@@ -168,7 +170,7 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     job.program = options.worker.empty() ? executable_folder() / "twinplan_import_worker" : options.worker;
     job.words = {sandbox_word(*parts), (options.data.empty() ? data_folder() : options.data).string(),
                  (options.user.empty() ? user_data_folder() : options.user).string(), options.encoding};
-    job.words.insert(job.words.end(), job.places.begin(), job.places.end());
+    for (const auto& place : job.places) job.words.push_back(place.string());
     job.results.resize(job.files.size());
     job.order.resize(job.files.size());
     std::iota(job.order.begin(), job.order.end(), std::size_t{0});

@@ -45,16 +45,20 @@ ChildLimits limits_for(std::uint64_t input_bytes) {
 }
 
 Result<std::vector<FeatureLayer>> Worker::read(const InputFile& input, const ReadRequest& request, double seconds) {
-    if (!m_child) {
-        auto child = ChildProcess::start(m_program, m_words);
-        if (!child) return std::unexpected(child.error());
-        m_child = std::move(*child);
+    bool asked = false;
+    for (int tries = 0; tries < 2 && !asked; ++tries) { // one that was ended while it waited costs no file
+        if (tries > 0) m_child.reset();
+        if (!m_child) {
+            auto child = ChildProcess::start(m_program, m_words);
+            if (!child) return std::unexpected(child.error());
+            m_child = std::move(*child);
+        }
+        asked = m_child->limit(limits_for(bytes_with_side_files(input))) && send_message(m_child->socket(), write_request(request));
     }
     std::vector<std::byte> answer;
     Descriptor memory;
     Received received = Received::closed;
-    if (m_child->limit(limits_for(bytes_with_side_files(input))) && send_message(m_child->socket(), write_request(request)))
-        received = receive_message(m_child->socket(), answer, memory, static_cast<int>(seconds * 1000.0));
+    if (asked) received = receive_message(m_child->socket(), answer, memory, static_cast<int>(seconds * 1000.0));
     if (received == Received::closed) return after_its_end(input);
     if (received == Received::timed_out) {
         m_child.reset();

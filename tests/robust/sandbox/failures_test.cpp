@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace tp;
@@ -54,12 +55,29 @@ TEST_CASE("the note says what ended the worker, and the next file is read", "[ro
         layers.pop_back();
         return notes_of(layers);
     };
-    CHECK(with("exec " + program("escape_worker") + " --violate \"$@\"") == Notes{"a.geojson: sandbox_violation signal 31"});
-    CHECK(with("kill -KILL $$") == Notes{"a.geojson: worker_killed signal 9"});
-    CHECK(with("kill -TERM $$") == Notes{"a.geojson: worker_killed signal 15"});
-    CHECK(with("kill -SEGV $$") == Notes{"a.geojson: worker_failed signal 11"});
-    CHECK(with("exit 7") == Notes{"a.geojson: worker_failed"});
+    const std::string k_bad = "exec " + program("escape_worker") + " ";
+    CHECK(with(k_bad + "--violate \"$@\"") == Notes{"a.geojson: sandbox_violation signal 31"});
+    CHECK(with(k_bad + "--end 9") == Notes{"a.geojson: worker_killed signal 9"});
+    CHECK(with(k_bad + "--end 15") == Notes{"a.geojson: worker_killed signal 15"});
+    CHECK(with(k_bad + "--end 11") == Notes{"a.geojson: worker_failed signal 11"});
+    CHECK(with(k_bad + "--end 1007") == Notes{"a.geojson: worker_failed"});
     CHECK(with("sleep 0.3; ulimit -S -t 1; while :; do :; done") == Notes{"a.geojson: timeout signal 24"}); // SIGXCPU
+}
+
+TEST_CASE("a worker that ended while it had nothing to do costs no file", "[robust]") {
+    Workplace place;
+    place.add("a_stops.geojson", k_stop);
+    place.add("b_stops.geojson", k_stop);
+    auto options = import_options();
+    options.threads = 1;
+    options.worker = place.script("exec " + program("escape_worker") + " --once \"$@\"");
+    auto layers = read_inputs({place.in()}, options, [](std::string_view, double) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        return true;
+    });
+    REQUIRE(layers);
+    CHECK(layers->at(0).size() == 1);
+    CHECK(layers->at(1).size() == 1);
 }
 
 TEST_CASE("a worker that cannot close itself off reads nothing", "[robust]") {
@@ -109,6 +127,12 @@ TEST_CASE("a link is no way out of the folder; a link that is named is followed"
     auto named = read_inputs({place.in() / "stops_link.geojson"}, import_options(), {});
     REQUIRE(named);
     CHECK(named->at(0).size() == 1);
+    fs::create_directories(place.folder / "elsewhere/deep"); // ".." after a link is not where its text says
+    std::ofstream(place.folder / "elsewhere/stops.geojson") << k_stop;
+    fs::create_symlink(place.folder / "elsewhere/deep", place.in() / "way");
+    auto around = read_inputs({place.in() / "way/../stops.geojson"}, import_options(), {});
+    REQUIRE(around);
+    CHECK(around->at(0).size() == 1);
 }
 
 TEST_CASE("a worker that lies costs its file, no memory and no descriptors of the parent", "[robust]") {

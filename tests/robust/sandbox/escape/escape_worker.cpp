@@ -4,7 +4,9 @@
 //   "signal N"   the process was ended          "errno N"  the call was refused
 //   "ESCAPED"    it worked                      "changed"  something in the folders is not as it was
 //   "unread"     FILE was not read as it should be, so that the attempt proves nothing
-// Instead of FILE "--violate": one worker, as the shipped one, that makes a forbidden call when it is asked to read.
+// escape_worker --violate WORD...   one worker, as the shipped one, that makes a forbidden call when it is asked to read
+// escape_worker --once WORD...      one that ends after its first answer, without a word
+// escape_worker --end HOW WORD...    one that ends when it is asked to read: by that signal, or with status HOW - 1000
 #include "core/platform/process.h"
 #include "import_worker/serve.h"
 #include "robust/sandbox/escape/attempts.h"
@@ -12,6 +14,7 @@
 #include "wire/request.h"
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -110,13 +113,28 @@ std::string try_it(const Given& given, const Attempt& attempt) {
     return verdict != "ESCAPED" && state_of(given.ground) != before ? "changed" : verdict;
 }
 
-int violate(std::span<const std::string> words) {
-    auto state = tp::start_worker(words);
+void wait_for_request() {
     std::vector<std::byte> bytes;
     tp::Descriptor none;
-    if (!state || tp::receive_message(tp::k_child_socket, bytes, none, -1) != tp::Received::message) return 1;
+    tp::receive_message(tp::k_child_socket, bytes, none, -1);
+}
+
+int violate(std::span<const std::string> words) {
+    if (!tp::start_worker(words)) return 1;
+    wait_for_request();
     ::socket(AF_INET, SOCK_STREAM, 0);
     return 0;
+}
+
+int serve_once(std::span<const std::string> words) {
+    auto state = tp::start_worker(words);
+    ::_exit(state && tp::serve_one(*state) ? 0 : 1);
+}
+
+int end_by(int how) {
+    wait_for_request();
+    if (how < 1000) ::kill(::getpid(), how);
+    return how - 1000;
 }
 
 } // namespace
@@ -124,6 +142,8 @@ int violate(std::span<const std::string> words) {
 int main(int count, char** words) {
     const std::vector<std::string> given(words + 1, words + count);
     if (given.size() > 1 && given[0] == "--violate") return violate(std::span(given).subspan(1));
+    if (given.size() > 1 && given[0] == "--once") return serve_once(std::span(given).subspan(1));
+    if (given.size() > 1 && given[0] == "--end") return end_by(std::stoi(given[1]));
     if (given.size() != 4) return 2;
     Given all{{given[0] + "/inside", given[0] + "/outside", ::getpid()}, given[1], given[2], given[3]};
     bool bound = all.sandbox != "none";
