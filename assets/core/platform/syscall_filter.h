@@ -10,7 +10,7 @@
 //   threads        clone with exactly the flags of a new thread (clone3 hides its flags behind a pointer: ENOSYS, so that
 //                  the C library takes clone), futex set_robust_list rseq sched_yield sched_getaffinity exit
 //                  prctl (the thread's name), rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall
-//   ask            clock_gettime gettimeofday time nanosleep clock_nanosleep getrandom uname sysinfo getrusage times getcpu
+//   ask            clock_gettime gettimeofday time nanosleep clock_nanosleep getrandom uname sysinfo getrusage getcpu
 //                  get_mempolicy getpid gettid getuid geteuid getgid getegid prlimit64 (only to ask about itself)
 //   answer         recvmsg, sendmsg on the one socket, poll ppoll, write writev, memfd_create (close-on-exec, sealable)
 //   end            exit_group, tgkill (only SIGABRT to itself)

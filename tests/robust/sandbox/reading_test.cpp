@@ -73,11 +73,12 @@ TEST_CASE("each kind of file gives the same with and without the sandbox", "[rob
     }
 }
 
-TEST_CASE("text in every encoding that has a name here, and in one that only the user names", "[robust]") {
+TEST_CASE("text in every encoding that has a name here, by other names, and in one that only the user names", "[robust]") {
     const std::vector<std::pair<std::string, std::string>> k_words{
         {"UTF-8", "정류장"},     {"CP949", "정류장"},      {"EUC-KR", "정류장"},    {"JOHAB", "정류장"},    {"CP932", "停留所"},
         {"EUC-JP", "停留所"},    {"GB18030", "公交车站"},  {"BIG5", "公車站"},      {"CP1252", "arrêt"},    {"ISO-8859-15", "arrêt"},
-        {"CP1251", "остановка"}, {"KOI8-R", "остановка"}, {"ISO-8859-2", "zastávka"}, {"CP1253", "στάση"}, {"EUC-TW", "公車站"}};
+        {"CP1251", "остановка"}, {"KOI8-R", "остановка"}, {"ISO-8859-2", "zastávka"}, {"CP1253", "στάση"}, {"EUC-TW", "公車站"},
+        {"windows-1251", "остановка"}, {"latin2", "zastávka"}, {"IBM852", "zastávka"}, {"MS936", "公交车站"}, {"sjis", "停留所"}};
     for (const auto& [encoding, text] : k_words) {
         CAPTURE(encoding);
         Workplace place;
