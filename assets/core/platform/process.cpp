@@ -1,5 +1,7 @@
 #include "core/platform/process.h"
 
+#include "core/platform/sanitized.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -27,18 +29,6 @@ namespace tp {
 namespace {
 
 constexpr std::size_t k_message_limit = 64 * 1024;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool k_sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-constexpr bool k_sanitized = true;
-#else
-constexpr bool k_sanitized = false;
-#endif
-#else
-constexpr bool k_sanitized = false;
-#endif
 
 std::string system_reason() {
     return std::string(std::strerror(errno));

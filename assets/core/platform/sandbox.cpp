@@ -1,6 +1,7 @@
 #include "core/platform/sandbox.h"
 
 #include "core/platform/process.h"
+#include "core/platform/sanitized.h"
 #include "core/platform/syscall_filter.h"
 
 #include <algorithm>
@@ -111,12 +112,10 @@ std::optional<SandboxParts> sandbox_of_word(std::string_view word) {
 
 Result<void> close_sandbox(SandboxParts parts, std::span<const std::filesystem::path> readable, int socket) {
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("no_new_privs");
-#if !defined(__SANITIZE_THREAD__) // whose own thread runs from the start
-    if (parts.landlock && !is_one_thread()) {
+    if (parts.landlock && !k_sanitized && !is_one_thread()) { // a sanitizer's own thread runs from the start
         errno = EBUSY;
         return failed("more than one thread");
     }
-#endif
     if (parts.landlock)
         if (auto closed = close_landlock(readable); !closed) return closed;
     return parts.seccomp ? close_seccomp(socket) : Result<void>{};

@@ -14,6 +14,7 @@
 //                  get_mempolicy getpid gettid getuid geteuid getgid getegid prlimit64 (only to ask about itself)
 //   answer         recvmsg, sendmsg on the one socket, poll ppoll, write writev, memfd_create (close-on-exec, sealable)
 //   end            exit_group, tgkill (only SIGABRT to itself)
+//   sanitizers     pipe2, in builds with one only
 //   refused softly ioctl (ENOTTY), openat2 and clone3 (ENOSYS): libraries ask and go on without
 #pragma once
 

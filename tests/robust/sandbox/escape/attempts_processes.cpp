@@ -130,7 +130,9 @@ const std::vector<Attempt>& process_attempts() {
         {"listen", by_seccomp, [](const Ground&) { return call(SYS_listen, 3, 1); }},
         {"sendto with a name", by_seccomp, send_elsewhere},
         {"sendmsg on another descriptor", by_seccomp, send_on_another_number},
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // which probe memory through one
         {"pipe", k_free, [](const Ground&) { std::array<int, 2> ends{}; return call(SYS_pipe2, ends.data(), 0); }},
+#endif
         {"fork", k_free, [](const Ground&) { return raw_clone(SIGCHLD); }},
 #if defined(SYS_vfork)
         {"vfork", k_free, [](const Ground&) { return with_vfork(); }},
