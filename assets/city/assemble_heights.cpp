@@ -15,7 +15,6 @@ namespace {
 constexpr double k_cell_m = 5.0;
 constexpr double k_around_m = 200.0;            // points that far outside still shape the edge
 constexpr double k_step_m = 20.0;               // longer pieces of a contour get points between
-constexpr double k_lowest_m = -1'000.0, k_highest_m = 9'000.0;
 constexpr std::size_t k_most_points = 400'000;  // about a second; more are thinned
 
 struct HeightPoint {

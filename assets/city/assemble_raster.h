@@ -7,6 +7,7 @@
 
 namespace tp::assembly {
 
+constexpr double k_lowest_m = -1'000.0, k_highest_m = 9'000.0; // of any ground
 constexpr int k_most_cells_side = 8192; // of what is resampled
 
 // A raster or picture whose place is known and whose cells have an area.

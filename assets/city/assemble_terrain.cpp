@@ -40,7 +40,8 @@ float sample(const FeatureLayer& in, CellMap::Place at) {
     return static_cast<float>(v == 0.0 ? along(0) : along(0) * (1 - v) + along(1) * v);
 }
 
-std::vector<HeightTriangle> triangles_of(const Job& job, const Placed& layer) {
+// Of a relief, in the city's frame; a triangle with a corner that no ground has (no-data values) is a hole.
+std::vector<HeightTriangle> triangles_of(const Job& job, Placed& layer) {
     const LayerModels& m = layer.in->models;
     std::vector<HeightTriangle> out;
     std::vector<double> x = m.x, y = m.y;
@@ -54,14 +55,16 @@ std::vector<HeightTriangle> triangles_of(const Job& job, const Placed& layer) {
         for (std::uint32_t p = m.geometry_begin[instance.geometry]; p < m.geometry_begin[instance.geometry + 1]; ++p)
             for (std::uint32_t i = m.parts[p].begin; i + 2 < m.parts[p].end; i += 3) {
                 HeightTriangle t;
-                bool usable = true;
+                bool usable = true, ground = true;
                 for (std::uint32_t c = 0; c < 3; ++c) {
                     std::uint32_t v = m.index[i + c];
                     usable = usable && std::isfinite(x[v]) && std::isfinite(y[v]) && std::isfinite(m.z[v]);
                     t.corner[c] = job.city.frame.to_local({x[v], y[v]});
                     t.height_m[c] = m.z[v];
+                    ground = ground && m.z[v] >= k_lowest_m && m.z[v] <= k_highest_m;
                 }
-                if (usable) out.push_back(t);
+                if (usable && !ground) add_note(layer, "absurd_height", "filled", layer.where(instance.feature));
+                else if (usable) out.push_back(t);
             }
     }
     return out;

@@ -73,8 +73,12 @@ bool read_world_file(std::string text, double* t) {
 bool read_place(FeatureLayer& layer, GDALDataset& dataset, const SourceFile& source) {
     double* t = layer.raster_transform;
     if (dataset.GetGeoTransform(t) != CE_None) {
+        std::string_view driver = dataset.GetDriverName();
+        std::array<const char*, 3> endings{".tfw", ".tifw", ".wld"};
+        if (driver == "JPEG") endings = {".jgw", ".jpgw", ".wld"};
+        if (driver == "PNG") endings = {".pgw", ".pngw", ".wld"};
         bool found = false;
-        for (const char* ending : {".tfw", ".jgw", ".pgw", ".tifw", ".jpgw", ".pngw", ".wld"})
+        for (const char* ending : endings)
             if (auto text = !found && source.side ? source.side(ending) : std::nullopt) found = read_world_file(*text, t);
         if (!found) return false;
     }
