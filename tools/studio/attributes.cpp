@@ -43,6 +43,7 @@ void building(Writer& w, std::size_t i) {
     w.metres("studio.attribute.height", static_cast<double>(b.height_m[i]), note);
     w.add("studio.attribute.levels", b.levels[i] == 0 ? "" : std::to_string(b.levels[i]));
     w.add("studio.attribute.area", significant_text(std::abs(signed_area_m2(b.footprint.outer(i)))) + " m²");
+    if (i < b.residual_m.size() && !std::isnan(b.residual_m[i])) w.metres("studio.attribute.residual", static_cast<double>(b.residual_m[i]));
     w.origin(b.origin[i]);
 }
 
@@ -154,6 +155,13 @@ Lines attributes(const PanelText& text, const City& city, const CityModel* model
             w.add("studio.object", text(fmt::format("studio.device.{}", static_cast<int>(city.devices.kind[i]))));
             w.add("studio.attribute.name", city.devices.name[i]);
             w.origin(city.devices.origin[i]);
+        }
+        break;
+    case ObjectRole::model:
+        if (i < city.models.size()) {
+            w.add("studio.object", text("studio.object.model"));
+            w.add("studio.attribute.name", city.models.name[i]);
+            w.origin(city.models.origin[i]);
         }
         break;
     default: break;

@@ -50,7 +50,7 @@ void Session::draw() {
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
         act_on(side_panel(text, {width - right, bar, right, height - bar},
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
-                           m_file_lines_of == m_selected ? &m_file_lines : nullptr}, m_new_proposal));
+                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_textures_on}, m_new_proposal));
         draw_overlay();
     } else if (!m_loading && !m_importing && !m_import_ask)
         if (auto path = open_window(text, picture, m_path_typed)) take({*path});
@@ -149,6 +149,7 @@ void Session::act_on(const SideActions& actions) {
     if (actions.replace)
         if (const Solution* before = selected_solution()) m_documents.perform(m_active, Replace{*before, *actions.replace});
     if (actions.remove) remove_selected();
+    if (actions.change_textures) m_textures_on = !m_textures_on, m_frame_wanted = true;
 }
 
 void Session::act_on(const BarActions& actions) {

@@ -213,6 +213,11 @@ SideActions side_panel(const PanelText& text, const PanelBox& box, const SideSta
     ImGui::SetNextWindowSize({box.width, box.height});
     ImGui::Begin("##side", nullptr, k_fixed);
     out.proposals = proposals(text, state, new_name);
+    if (state.city && (state.city->models.size() > 0 || !state.city->pictures.empty())) {
+        bool on = state.textures_on;
+        out.change_textures = ImGui::Checkbox(text("studio.textures").c_str(), &on);
+        if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text("studio.textures_hint").c_str());
+    }
     ImGui::Separator();
     if (state.solution) {
         ImGui::BeginDisabled(state.document.read_only);

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <sqlite3.h>
@@ -34,6 +35,46 @@ bool same_bits(const std::vector<LocalPoint>& a, const std::vector<LocalPoint>& 
     return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(LocalPoint)) == 0);
 }
 
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+bool same_texture(const Texture& a, const Texture& b) {
+    return a.width == b.width && a.height == b.height && a.levels == b.levels && a.alpha == b.alpha && a.blocks == b.blocks;
+}
+
+void check_extras(const City& read, const City& city) { // what city_hash leaves out: what is only looked at
+    const Models &a = read.models, &b = city.models;
+    CHECK(same(a.position, b.position));
+    CHECK(same(a.uv, b.uv));
+    CHECK(same(a.index, b.index));
+    CHECK(same(a.parts, b.parts));
+    CHECK(a.geometry_begin == b.geometry_begin);
+    REQUIRE(a.materials.size() == b.materials.size());
+    for (std::size_t i = 0; i < a.materials.size(); ++i) {
+        CHECK(a.materials[i].colour == b.materials[i].colour);
+        CHECK(a.materials[i].texture == b.materials[i].texture);
+        CHECK(a.materials[i].double_sided == b.materials[i].double_sided);
+        CHECK(a.materials[i].coloured == b.materials[i].coloured);
+    }
+    CHECK(std::ranges::equal(a.textures, b.textures, same_texture));
+    CHECK(a.geometry == b.geometry);
+    CHECK(same_bits(a.at, b.at));
+    CHECK(same(a.z_m, b.z_m));
+    CHECK(same(a.turn, b.turn));
+    CHECK(a.role == b.role);
+    CHECK(a.building == b.building);
+    CHECK(a.name == b.name);
+    CHECK(std::ranges::equal(a.origin, b.origin, [](Origin x, Origin y) { return x.source == y.source && x.feature == y.feature; }));
+    CHECK(std::ranges::equal(read.pictures, city.pictures, [](const GroundPicture& x, const GroundPicture& y) {
+        return same_texture(x.texture, y.texture) && x.south_west == y.south_west && x.width_m == y.width_m && x.height_m == y.height_m && x.source == y.source;
+    }));
+    CHECK(read.weather.size() == city.weather.size()); // the rest is in city_hash
+    CHECK(read.terrain.known == city.terrain.known);
+    CHECK(read.buildings.residual_m.size() == city.buildings.residual_m.size());
+}
+
 } // namespace
 
 TEST_CASE("a city comes back bit for bit", "[property]") {
@@ -48,6 +89,7 @@ TEST_CASE("a city comes back bit for bit", "[property]") {
     auto read = project->city();
     REQUIRE(read);
     CHECK(city_hash(**read) == city_hash(city));
+    check_extras(**read, city);
     CHECK(same_bits((*read)->buildings.footprint.rings.points, city.buildings.footprint.rings.points));
     CHECK(same_bits((*read)->streets.line.points, city.streets.line.points));
     CHECK(same_bits((*read)->zones.at, city.zones.at));
@@ -173,4 +215,32 @@ TEST_CASE("a coordinate that is no number is refused before anything is replaced
     CHECK(written.error().key == "project.not_finite");
     CHECK(bytes_of(folder / "a.twin") == before);
     CHECK(files_in(folder.path) == 1);
+}
+
+TEST_CASE("a document holds the tables of models, pictures and weather only where it has any, and names them") {
+    Folder folder;
+    City city = random_city(1);
+    city.models = {};
+    city.pictures.clear();
+    city.weather.clear();
+    city.terrain.known.clear();
+    city.buildings.residual_m.clear();
+    REQUIRE(write_document(folder / "plain.twin", city, {}));
+    std::string count = "SELECT count(*) FROM sqlite_schema WHERE name IN ('models','textures','texture_blobs','pictures','weather','weather_steps','city_arrays')";
+    CHECK(asked(folder / "plain.twin", count) == "0 "); // as an older program wrote it
+    CHECK(asked(folder / "plain.twin", "SELECT count(*) FROM pragma_table_info('buildings') WHERE name='residual_m'") == "0 ");
+    auto plain = Project::open(folder / "plain.twin", OpenMode::read_only);
+    REQUIRE(plain);
+    REQUIRE(plain->city());
+    CHECK((*plain->city())->models.size() == 0);
+
+    City full = random_city(2);
+    RandomCity more{std::mt19937(5), true};
+    full.models = {}, full.pictures.clear(), full.weather.clear(), full.terrain.known.clear(), full.buildings.residual_m.clear();
+    more.extras(full);
+    full.pictures.assign(2, {full.models.textures[0], {0, 0}, 10, 10, 0}); // a texture that is there already
+    REQUIRE(write_document(folder / "full.twin", full, {}));
+    CHECK(asked(folder / "full.twin", "SELECT count(*) FROM textures") == "4 ");
+    CHECK(asked(folder / "full.twin", "SELECT count(*) FROM texture_blobs") == "3 ");
+    CHECK(asked(folder / "full.twin", "SELECT count(*) FROM gpkg_extensions WHERE table_name IN ('models','textures','texture_blobs','pictures','city_arrays')") == "5 ");
 }

@@ -17,7 +17,11 @@ namespace {
 std::filesystem::path written(const Folder& folder) {
     Proposal proposal;
     proposal.perform(Place{solution(1)});
-    REQUIRE(write_document(folder / "a.twin", random_city(5, 30), {}, {{"A", proposal}}));
+    City city = random_city(5, 30);
+    city.models = {}, city.pictures.clear(), city.weather.clear(), city.terrain.known.clear(), city.buildings.residual_m.clear();
+    RandomCity more{std::mt19937(6), true};
+    more.extras(city, 1);
+    REQUIRE(write_document(folder / "a.twin", city, {}, {{"A", proposal}}));
     return folder / "a.twin";
 }
 
@@ -107,6 +111,38 @@ TEST_CASE("tables that say what cannot be are refused") {
          "SELECT x AS fid, NULL AS geom, 1 AS source, 1 AS feature FROM r",
          "project.corrupt"},
         {"DROP TABLE signals; CREATE VIRTUAL TABLE signals USING rtree(fid,a,b)", "project.corrupt"},
+        {"UPDATE models SET geometry=3 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET geometry=-1 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET building_fid=31 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET building_fid=-5 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET turn=zeroblob(35) WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET turn=x'0000807F' || substr(turn,5) WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET z_m=1e999 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET role='castle' WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET source=0 WHERE id=1", "project.corrupt"},
+        {"UPDATE models SET id=50 WHERE id=1", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'FFFFFFFF' || substr(data,5) WHERE name='model_index'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'0000807F' || substr(data,5) WHERE name='model_position'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=zeroblob(13) WHERE name='model_position'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'FFFFFFFF' || substr(data,5) WHERE name='model_parts'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'01000000' || substr(data,5) WHERE name='model_geometry_begin'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'0000C07F' || substr(data,5) WHERE name='model_colour'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'04000000' || substr(data,5) WHERE name='model_texture'", "project.corrupt"},
+        {"UPDATE city_arrays SET data=x'02' || substr(data,2) WHERE name='model_flags'", "project.corrupt"},
+        {"DELETE FROM city_arrays WHERE name='model_flags'", "project.corrupt"},
+        {"INSERT OR REPLACE INTO city_arrays VALUES('terrain_known',0,zeroblob(3))", "project.corrupt"},
+        {"UPDATE textures SET width=4096 WHERE id=1", "project.corrupt"},
+        {"UPDATE textures SET width=5000000000 WHERE id=1", "project.corrupt"},
+        {"UPDATE textures SET levels=99 WHERE id=1", "project.corrupt"},
+        {"DELETE FROM texture_blobs", "project.corrupt"},
+        {"DELETE FROM textures WHERE id=2", "project.corrupt"},
+        {"DROP TABLE models; CREATE VIEW models AS SELECT 1 AS id", "project.corrupt"},
+        {"UPDATE pictures SET width_m=0", "project.corrupt"},
+        {"UPDATE pictures SET x_m=1e999", "project.corrupt"},
+        {"UPDATE weather SET step_h=5", "project.corrupt"},
+        {"UPDATE weather_steps SET weather=9 WHERE step=1", "project.corrupt"},
+        {"DELETE FROM weather_steps WHERE step=1", "project.corrupt"},
+        {"UPDATE weather_steps SET pressure_pa=1e999", "project.corrupt"},
     }));
     INFO(change);
     sql(file, change);

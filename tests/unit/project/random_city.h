@@ -65,8 +65,60 @@ struct RandomCity {
         built(city, size);
         ways(city, size);
         places(city, size);
+        if (random() % 4) extras(city);
         city.sources = {{"a.shp", "a", "buildings", "KOGL-1", "00"}, {"나.csv", "", "stops", "", ""}};
         return city;
+    }
+    Texture texture() {
+        Texture t{static_cast<std::uint32_t>(4 * whole(1, 8)), static_cast<std::uint32_t>(4 * whole(1, 8)), static_cast<std::uint32_t>(whole(1, 3)), random() % 2 == 0, {}};
+        t.blocks.resize(texture_bytes(t.width, t.height, t.levels, t.alpha));
+        for (auto& b : t.blocks) b = static_cast<std::uint8_t>(random());
+        return t;
+    }
+    void extras(City& city, int least = 0) { // models, pictures, weather, how heights are known
+        for (std::size_t i = 0; i < city.buildings.size(); ++i) city.buildings.residual_m.push_back(real_or_gap());
+        for (std::size_t i = 0; i < city.terrain.height_m.size(); ++i) city.terrain.known.push_back(static_cast<std::uint8_t>(whole(0, 2)));
+        Models& m = city.models;
+        m.textures = {texture(), texture(), texture()};
+        m.textures.push_back(m.textures[1]); // the same content twice
+        for (int i = 0; i < 5; ++i)
+            m.materials.push_back({{0.25f, 0.5f, 1.0f, 0.0f}, whole(-1, 3), static_cast<std::uint8_t>(whole(0, 1)), static_cast<std::uint8_t>(whole(0, 1))});
+        for (int i = 0; i < 30; ++i) m.position.push_back({static_cast<float>(metres(50)), static_cast<float>(metres(50)), static_cast<float>(metres(50))});
+        if (random() % 2)
+            for (int i = 0; i < 30; ++i) m.uv.push_back({static_cast<float>(metres(4)), static_cast<float>(metres(4))});
+        for (int g = 0; g < 3; ++g) {
+            for (int p = whole(0, 2); p > 0; --p) {
+                auto begin = static_cast<std::uint32_t>(m.index.size());
+                for (int k = 3 * whole(1, 5); k > 0; --k) m.index.push_back(static_cast<std::uint32_t>(whole(0, 29)));
+                m.parts.push_back({begin, static_cast<std::uint32_t>(m.index.size()), static_cast<std::uint32_t>(whole(0, 4))});
+            }
+            m.geometry_begin.push_back(static_cast<std::uint32_t>(m.parts.size()));
+        }
+        for (int i = whole(1, 9); i > 0; --i) {
+            m.geometry.push_back(static_cast<std::uint32_t>(whole(0, 2)));
+            m.at.push_back(point());
+            m.z_m.push_back(metres(300) + 1e-9);
+            m.turn.push_back({0.1f, 2, 3, 4, 5, 6, 7, 8, static_cast<float>(metres(3))});
+            m.role.push_back(static_cast<ModelRole>(whole(0, 6)));
+            m.building.push_back(whole(-1, static_cast<int>(city.buildings.size()) - 1));
+            m.name.push_back(name());
+            m.origin.push_back(origin());
+        }
+        for (int i = whole(least, 2); i > 0; --i) city.pictures.push_back({texture(), point(), 100.5, 33.25, 7});
+        for (int i = whole(least, 2); i > 0; --i) {
+            Weather w;
+            w.place = name();
+            if (random() % 2) w.at = {129.5, 36.0}, w.elevation_m = 12.5f;
+            w.step_h = random() % 2 ? 1 : 24;
+            w.source = 3;
+            for (int k = 0; k < 5; ++k) {
+                w.time_s.push_back(1'000'000'000LL + 3600 * k);
+                for (auto* v : {&w.air_temperature_c, &w.relative_humidity_pct, &w.wind_speed_m_s, &w.wind_direction_deg, &w.pressure_pa,
+                                &w.precipitation_mm, &w.global_w_m2, &w.direct_normal_w_m2, &w.diffuse_w_m2})
+                    v->push_back(real_or_gap());
+            }
+            city.weather.push_back(w);
+        }
     }
     void built(City& city, int size) {
         for (int i = 0; i < size; ++i) {
