@@ -27,6 +27,40 @@ std::string_view without_blank(std::string_view text) {
     return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
 }
 
+// The name of an XML document's first element, without prefix.
+std::string_view root_element(std::string_view head) {
+    std::size_t at = 0;
+    while ((at = head.find('<', at)) != std::string_view::npos && at + 1 < head.size()) {
+        if (head.substr(at, 4) == "<!--") {
+            at = head.find("-->", at);
+            continue;
+        }
+        if (head[++at] == '?' || head[at] == '!') continue;
+        std::string_view name = head.substr(at, head.find_first_of(" \t\r\n/>", at) - at);
+        return name.substr(name.find(':') == std::string_view::npos ? 0 : name.find(':') + 1);
+    }
+    return {};
+}
+
+FileKind kind_of_xml(std::string_view head) {
+    std::string_view root = root_element(head);
+    if (root == "CityModel") return FileKind::citygml;
+    if (root == "Dictionary" && head.contains("opengis.net/gml")) return FileKind::code_list;
+    return head.contains("<osm") ? FileKind::osm : FileKind::unknown;
+}
+
+// "type": "CityJSON" or "CityJSONFeature" of a document's own member; only its beginning and end are looked at.
+bool is_cityjson(std::string_view bytes) {
+    for (std::string_view text : {bytes.substr(0, 65'536), bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 4'096))})
+        for (std::size_t at = text.find("\"CityJSON"); at != std::string_view::npos; at = text.find("\"CityJSON", at + 1)) {
+            std::string_view before = text.substr(0, at), rest = text.substr(at + 9);
+            while (!before.empty() && (before.back() == ' ' || before.back() == '\n' || before.back() == '\t' || before.back() == '\r' || before.back() == ':'))
+                before.remove_suffix(1);
+            if (before.ends_with("\"type\"") && (rest.starts_with("\"") || rest.starts_with("Feature\""))) return true;
+        }
+    return bytes.substr(0, 65'536).contains("\"CityObjects\"");
+}
+
 bool is_text(std::string_view head) {
     return std::ranges::none_of(
         head, [](char c) { return c >= '\0' && c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'; });
@@ -113,8 +147,8 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
     if (bytes.starts_with("fgb\x03")) return FileKind::flatgeobuf;
 
     std::string_view head = without_blank(bytes.substr(0, 8192));
-    if (head.starts_with("<") && head.contains("<osm")) return FileKind::osm;
-    if (head.starts_with("<")) return head.contains("<kml") || head.contains(":kml ") ? FileKind::kml : FileKind::unknown;
+    if (head.starts_with("<")) return head.contains("<kml") || head.contains(":kml ") ? FileKind::kml : kind_of_xml(head);
+    if (head.starts_with("{") && is_cityjson(bytes)) return FileKind::cityjson;
     if (head.starts_with("{") || head.starts_with("[") || head.starts_with("\x1E{")) return FileKind::json;
     if (head.starts_with("LOCATION,")) return FileKind::epw;
     if (is_ascii_grid(head)) return FileKind::raster;
@@ -156,6 +190,12 @@ const char* kind_name(FileKind kind) {
         return "JSON";
     case FileKind::csv:
         return "CSV";
+    case FileKind::citygml:
+        return "CityGML";
+    case FileKind::code_list:
+        return "GML Dictionary";
+    case FileKind::cityjson:
+        return "CityJSON";
     case FileKind::picture: // content_name knows which
     case FileKind::unknown:
     case FileKind::empty:

@@ -7,7 +7,8 @@
 namespace tp {
 
 enum class FileKind {
-    unknown, empty, gzip, zip, office, xlsx, shapefile, dbf, geopackage, flatgeobuf, dxf, kml, raster, picture, osm, json, csv, epw
+    unknown, empty, gzip, zip, office, xlsx, shapefile, dbf, geopackage, flatgeobuf, dxf, kml, raster, picture, osm, json, csv, epw,
+    citygml, code_list, cityjson
 };
 
 FileKind kind_of_bytes(std::string_view bytes, const std::string& name); // the name decides only between texts

@@ -45,8 +45,9 @@ void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::
     notes.push_back({std::string(code), where, count, std::string(done)});
 }
 
-void add_feature_note(std::vector<ReportNote>& notes, std::string_view code, std::uint32_t row, std::string_view done) {
-    add_note(notes, code, "feature " + std::to_string(row + 1), done);
+void add_feature_note(std::vector<ReportNote>& notes, std::string_view code, std::uint32_t row, const std::string& where,
+                      std::string_view done) {
+    add_note(notes, code, where, done);
     auto note = std::ranges::find_if(notes, [&](const ReportNote& n) { return n.code == code && n.done == done; });
     if (note->rows.size() < k_note_rows) note->rows.push_back(row);
 }
@@ -62,6 +63,7 @@ void LayerBuilder::begin(std::uint32_t row, std::uint64_t key) {
     m_row = row;
     m_key = key;
     m_value_count = 0;
+    m_place.clear();
     m_x.clear();
     m_y.clear();
     m_z.clear();
@@ -104,10 +106,12 @@ void LayerBuilder::note(std::string_view code, std::string_view done) {
     if (!done.empty()) m_repaired = true;
 }
 
+std::string LayerBuilder::where() const { return m_place.empty() ? "feature " + std::to_string(m_row + 1) : m_place; }
+
 void LayerBuilder::leave_out(std::string_view code) {
     ++m_in;
     ++m_left_out;
-    add_feature_note(m_left_notes, code, m_row, "left_out");
+    add_feature_note(m_left_notes, code, m_row, where(), "left_out");
 }
 
 // Copies points [begin, end) without repeats to the clean arrays; drops what is no ring or line.
@@ -235,7 +239,7 @@ void LayerBuilder::store(Target& target, GeometryKind kind) {
     for (std::size_t i = 0; i < m_value_count; ++i) store_value(target, m_values[i]);
     ++layer.in;
     if (m_repaired) ++layer.repaired;
-    for (const auto& [code, done] : m_feature_notes) add_feature_note(layer.notes, code, m_row, done);
+    for (const auto& [code, done] : m_feature_notes) add_feature_note(layer.notes, code, m_row, where(), done);
     if (kind == GeometryKind::none) return;
 
     auto point_base = static_cast<std::uint32_t>(layer.x.size());

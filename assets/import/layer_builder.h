@@ -30,8 +30,9 @@ inline constexpr double k_exact_whole = 9007199254740992.0; // 2^53
 // Adds to a note of the same code and done, or makes one; `where` is that of the first.
 void add_note(std::vector<ReportNote>& notes, std::string_view code, const std::string& where, std::string_view done,
               std::int64_t count = 1);
-// Of one feature: its place is "feature ROW + 1", and its row is remembered (ReportNote::rows).
-void add_feature_note(std::vector<ReportNote>& notes, std::string_view code, std::uint32_t row, std::string_view done);
+// Of one feature, whose row is remembered (ReportNote::rows).
+void add_feature_note(std::vector<ReportNote>& notes, std::string_view code, std::uint32_t row, const std::string& where,
+                      std::string_view done);
 
 class LayerBuilder {
 public:
@@ -40,6 +41,7 @@ public:
     std::size_t column(std::string_view name); // its index; made where it does not exist
 
     void begin(std::uint32_t row, std::uint64_t key = 0);
+    void place(std::string where) { m_place = std::move(where); } // of this feature in notes, instead of its row
     void text(std::size_t column,
               std::string_view value);             // UTF-8; NUL characters are dropped, an empty text is missing
     void number(std::size_t column, double value); // not finite: missing
@@ -81,6 +83,7 @@ private:
 
     std::uint32_t m_row = 0;
     std::uint64_t m_key = 0;
+    std::string m_place;
     std::vector<Value> m_values;
     std::size_t m_value_count = 0;
     std::vector<double> m_x, m_y, m_clean_x, m_clean_y;

@@ -63,7 +63,7 @@ Ranges ranges_of(const FeatureLayer& layer) {
 }
 
 void check_crs(FeatureLayer& layer) {
-    if (layer.x.empty()) return;
+    if (layer.x.empty() || layer.needs_place) return;
     Ranges ranges = ranges_of(layer);
     bool unknown = layer.epsg == 0 && layer.crs.empty();
     if ((layer.epsg == 4326 || unknown) && ranges.swapped) {
@@ -95,6 +95,7 @@ void drop_features(FeatureLayer& layer) {
     layer.canonical.clear();
     layer.raster.clear();
     layer.picture.clear();
+    layer.models = {};
     layer.raster_columns = layer.raster_rows = 0;
 }
 
@@ -142,6 +143,12 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
         return read_raster(source, options);
     case FileKind::epw:
         return read_epw(source, options);
+    case FileKind::citygml:
+        return read_citygml(source, options);
+    case FileKind::cityjson:
+        return read_cityjson(source, options);
+    case FileKind::code_list:
+        return refuse("code_list");
     case FileKind::empty:
         return refuse("empty_file");
     default:
@@ -160,7 +167,8 @@ public:
     void read(SourceFile& source, int depth) {
         bool wide = from_utf16(source.bytes);
         FileKind kind = kind_of_bytes(source.bytes, source.name), promised = kind_of_name(source.name);
-        if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && promised != kind)
+        if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && promised != kind &&
+            !(promised == FileKind::json && kind == FileKind::cityjson))
             return m_layers.push_back(unread(source.file, "other_kind", promised_name(source.name) + " -> " + is));
         if (kind == FileKind::gzip) return read_gzip(source, depth);
         if (kind == FileKind::zip) return read_zip(source, depth);

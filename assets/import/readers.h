@@ -59,4 +59,12 @@ LayersOrRefusal read_epw(SourceFile& source, const ReadOptions& options);
 bool is_weather_csv(std::string_view bytes);
 LayersOrRefusal read_weather_csv(SourceFile& source, const ReadOptions& options);
 
+// CityGML 1.0 to 3.0: buildings, roads, relief and the rest as layers with models; one feature per city object. Refusals:
+// cannot_read, xml_entities (a DOCTYPE), too_deep, not_what_it_says.
+LayersOrRefusal read_citygml(SourceFile& source, const ReadOptions& options);
+
+// CityJSON 1.0 to 2.0, and CityJSONSeq (first line the metadata, then one CityJSONFeature a line). Refusals: cannot_read,
+// not_what_it_says.
+LayersOrRefusal read_cityjson(SourceFile& source, const ReadOptions& options);
+
 } // namespace tp

@@ -1,0 +1,133 @@
+// CityGML 1.0, 2.0 and 3.0: an XML tree, its appearances, then one feature per member of the city model.
+#include "import/citygml_attributes.h"
+#include "import/citygml_object.h"
+#include "import/number_list.h"
+#include "import/readers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+bool is_member(std::string_view name) { return name == "cityObjectMember" || name == "featureMember" || name == "featureMembers"; }
+
+class Document {
+public:
+    Document(const XmlTree& tree, SourceFile& source, std::string layer)
+        : m_tree(tree), m_layers(std::move(layer), source), m_lists(source), m_look(read_appearance(tree, m_layers)),
+          m_surfaces(tree, m_look), m_objects(tree, m_surfaces, m_layers) {}
+
+    std::vector<FeatureLayer> read() {
+        find_crs();
+        std::uint32_t row = 0;
+        for (auto member : children(m_tree, m_tree.root())) {
+            if (!is_member(m_tree.name(member))) continue;
+            bool any = false;
+            for (auto object : children(m_tree, member)) {
+                add_object(object, row++);
+                any = true;
+            }
+            if (!any) add_referred(member, row++);
+        }
+        if (!m_tree.problem().empty()) m_layers.note("damaged_file", m_tree.problem());
+        for (const auto& note : m_lists.notes()) m_layers.note(note.code, note.where);
+        if (m_axes_swapped) m_layers.note("axes_swapped", m_crs.text, "swapped");
+        return m_layers.finish(m_crs, !m_crs.known && (m_engineering || m_near_zero));
+    }
+
+private:
+    // The name of the document's CRS: of its envelope, else the first that a geometry states.
+    std::string stated_crs() const {
+        if (auto bounds = m_tree.child(m_tree.root(), "boundedBy"); bounds != XmlTree::k_none)
+            for (auto envelope : children(m_tree, bounds))
+                if (std::string_view name = m_tree.attribute(envelope, "srsName"); !name.empty()) return std::string(name);
+        for (std::uint32_t node = 0; node < m_tree.size(); ++node)
+            if (std::string_view name = m_tree.attribute(node, "srsName"); !name.empty()) return std::string(name);
+        return {};
+    }
+
+    // A point of the data, in the file's order.
+    std::optional<std::array<double, 3>> sample() const {
+        for (std::uint32_t node = 0; node < m_tree.size(); ++node) {
+            std::string_view name = m_tree.name(node);
+            if (name != "posList" && name != "pos" && name != "coordinates") continue;
+            bool relative = false;
+            for (std::uint32_t up = node; up != XmlTree::k_none && !relative; up = m_tree.parent(up))
+                relative = m_tree.name(up) == "relativeGMLGeometry" || m_tree.name(up) == "relativeGeometry" || m_tree.name(up) == "address";
+            std::vector<double> numbers;
+            std::string_view text = m_tree.text(node);
+            append_numbers(text.substr(0, 200), numbers); // a number that is cut off comes after the third
+            if (!relative && numbers.size() >= 2) return std::array{numbers[0], numbers[1], 0.0};
+        }
+        return std::nullopt;
+    }
+
+    void find_crs() {
+        std::string name = stated_crs();
+        if (!name.empty()) m_crs = crs_parts(crs_text_of(name));
+        m_engineering = name.starts_with('#') || name.find("local") != std::string::npos;
+        if (!m_crs.known && !name.empty() && !m_engineering) m_layers.note("crs_unknown", name);
+        auto point = sample();
+        if (!point) return;
+        bool swap = m_crs.north_first;
+        double x = (*point)[swap ? 1 : 0], y = (*point)[swap ? 0 : 1];
+        if (m_crs.epsg > 0 && !in_area_of_use(m_crs.epsg, x, y) && in_area_of_use(m_crs.epsg, y, x)) {
+            swap = !swap;
+            std::swap(x, y);
+            m_axes_swapped = true;
+        }
+        m_surfaces.swap_axes(swap);
+        m_near_zero = std::abs(x) < 20'000.0 && std::abs(y) < 20'000.0;
+        if (m_crs.geographic) m_layers.set_scale(scale_of_degrees(y));
+    }
+
+    void add_object(std::uint32_t node, std::uint32_t row) {
+        CityObject object;
+        object.row = row;
+        object.id = m_tree.attribute(node, "id");
+        object.class_name = m_tree.name(node);
+        object.type = city_type_of(object.class_name);
+        std::string where = object.id.empty() ? "feature " + std::to_string(row) : object.id;
+        if (m_tree.open(node)) return m_layers.leave_out(object.type, row, where, "unfinished_feature");
+        if (object.class_name == "CityObjectGroup") return m_layers.leave_out(object.type, row, where, "object_group");
+        read_attributes(m_tree, node, m_lists, object);
+        if (object.class_name == "CityFurniture") {
+            std::string words = object.name;
+            for (const auto& attribute : object.attributes)
+                if (attribute.name == "class" || attribute.name == "function" || attribute.name == "usage") words += ' ' + attribute.text;
+            refine_furniture(object.type, words);
+        }
+        m_objects.read(node, object);
+        m_layers.add(object);
+    }
+
+    // cityObjectMember xlink:href: the object stands elsewhere in the document, or outside of it.
+    void add_referred(std::uint32_t member, std::uint32_t row) {
+        std::uint32_t target = m_tree.target(member);
+        if (target == XmlTree::k_none)
+            return m_layers.leave_out({}, row, std::string(m_tree.attribute(member, "href")), "broken_reference");
+        if (is_member(m_tree.name(m_tree.parent(target)))) return m_layers.leave_out({}, row, std::string(m_tree.attribute(target, "id")), "object_twice");
+        add_object(target, row);
+    }
+
+    const XmlTree& m_tree;
+    CityLayers m_layers;
+    CodeLists m_lists;
+    GmlAppearance m_look;
+    GmlSurfaces m_surfaces;
+    GmlObjects m_objects;
+    CrsParts m_crs;
+    bool m_engineering = false, m_near_zero = false, m_axes_swapped = false;
+};
+
+} // namespace
+
+LayersOrRefusal read_citygml(SourceFile& source, const ReadOptions&) {
+    auto tree = XmlTree::parse(source.bytes);
+    if (!tree) return std::unexpected(tree.error());
+    if (tree->name(tree->root()) != "CityModel") return refuse("not_what_it_says", "no CityGML");
+    return Document(*tree, source, source.name.substr(0, source.name.find_last_of('.'))).read();
+}
+
+} // namespace tp
