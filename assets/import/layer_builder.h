@@ -73,6 +73,7 @@ private:
     bool valid_rings();
     void store(Target& target, GeometryKind kind);
     void store_value(Target& target, const Value& value);
+    std::string where() const;
 
     std::string m_layer;
     std::vector<std::string> m_names;
