@@ -15,14 +15,14 @@
 
 namespace tp {
 
-// Where a model stands that says nothing about it (FeatureLayer::needs_place).
+// Where a model stands whose file says it nowhere (FeatureLayer::needs_place): the user's words.
 struct ModelPlace {
-    std::string file; // as FeatureLayer::file
+    std::string file; // as FeatureLayer::file, or the end of it (wire/request.h, names_file)
     double longitude_deg = 0, latitude_deg = 0;
-    std::optional<double> height_m; // of the model's zero; nothing: on the ground
-    double heading_deg = 0;         // clockwise from true north: where the model's y axis points
-    double scale = 1;               // model units -> metres
-    char up = 'z';                  // the model's axis that points up: x, y or z
+    std::optional<double> height_m; // of the model's z = 0 above the terrain's datum; none: on the ground
+    double heading_deg = 0;         // clockwise from north: where the model's y axis points
+    double scale = 1;               // metres per unit of the model
+    char up = 'z';                  // which of the model's axes, as the reader hands them over, points up: x, y, z
 };
 
 struct AssembleOptions {

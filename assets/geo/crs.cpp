@@ -105,6 +105,22 @@ int identify_epsg(std::string_view crs_text) {
     return epsg;
 }
 
+void geocentric_to_geographic(std::span<double> x, std::span<double> y, std::span<double> z) {
+    PJ_CONTEXT* context = proj_context_create();
+    proj_log_level(context, PJ_LOG_NONE);
+    proj_context_set_enable_network(context, 0);
+    PJ* raw = proj_create_crs_to_crs(context, "EPSG:4978", "EPSG:4979", nullptr);
+    PJ* pj = raw ? proj_normalize_for_visualization(context, raw) : nullptr;
+    if (pj)
+        proj_trans_generic(pj, PJ_FWD, x.data(), sizeof(double), x.size(), y.data(), sizeof(double), y.size(), z.data(), sizeof(double), z.size(),
+                           nullptr, 0, 0);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (!pj || !std::isfinite(x[i]) || !std::isfinite(y[i]) || !std::isfinite(z[i])) x[i] = y[i] = z[i] = std::nan("");
+    if (pj) proj_destroy(pj);
+    if (raw) proj_destroy(raw);
+    proj_context_destroy(context);
+}
+
 std::string crs_name(int epsg) {
     PJ_CONTEXT* context = proj_context_create();
     proj_context_set_enable_network(context, 0);

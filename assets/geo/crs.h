@@ -45,6 +45,10 @@ int epsg_for(GeoPoint centre);
 
 // The EPSG code a .prj or other CRS text stands for, 0 where PROJ finds none with at least 70 % confidence.
 int identify_epsg(std::string_view crs_text);
+// Geocentric metres on WGS 84 (EPSG:4978) to longitude and latitude in degrees and ellipsoidal height in metres
+// (EPSG:4979), in place; a point that fails becomes NaN.
+void geocentric_to_geographic(std::span<double> x, std::span<double> y, std::span<double> z);
+
 std::string crs_name(int epsg); // "Korea 2000 / East Belt 2010"
 
 } // namespace tp

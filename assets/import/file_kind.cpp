@@ -101,7 +101,50 @@ bool is_table(std::string_view text) {
     });
 }
 
+// Formats of 3D models (import/mesh.h) and of 3D Tiles.
+FileKind mesh_kind_of_ending(const std::string& ending) {
+    static constexpr std::pair<std::string_view, FileKind> k_endings[] = {
+        {"gltf", FileKind::gltf}, {"glb", FileKind::gltf}, {"obj", FileKind::obj}, {"stl", FileKind::stl}, {"ply", FileKind::ply}, {"fbx", FileKind::fbx},
+        {"dae", FileKind::collada}, {"3ds", FileKind::max_3ds}, {"b3dm", FileKind::tile}, {"i3dm", FileKind::tile}, {"cmpt", FileKind::tile},
+        {"pnts", FileKind::tile}, {"subtree", FileKind::tile}};
+    auto found = std::ranges::find(k_endings, ending, [](const auto& e) { return e.first; });
+    return found == std::end(k_endings) ? FileKind::unknown : found->second;
+}
+
+// A chunk 0x4D4D that is as long as the file, or ends within it.
+bool is_3ds(std::string_view bytes, const std::string& ending) {
+    if (!bytes.starts_with("MM") || bytes.size() < 6) return false;
+    std::size_t size = 0;
+    for (std::size_t i = 6; i-- > 2;) size = size << 8U | static_cast<unsigned char>(bytes[i]);
+    return ending == "3ds" || size == bytes.size();
+}
+
+FileKind mesh_kind_of_bytes(std::string_view bytes, const std::string& name) {
+    std::string ending = ending_of(name);
+    for (auto magic : {"b3dm", "i3dm", "cmpt", "pnts", "subt"})
+        if (bytes.starts_with(magic)) return FileKind::tile;
+    if (bytes.starts_with("glTF")) return FileKind::gltf;
+    if (bytes.starts_with("ply\n") || bytes.starts_with("ply\r")) return FileKind::ply;
+    if (bytes.starts_with("Kaydara FBX Binary")) return FileKind::fbx;
+    if (is_3ds(bytes, ending)) return FileKind::max_3ds;
+    std::string_view head = without_blank(bytes.substr(0, 8192));
+    if (head.starts_with("; FBX")) return FileKind::fbx;
+    if (ending == "stl" || (head.starts_with("solid") && head.contains("facet normal"))) return FileKind::stl;
+    if (ending == "obj" && is_text(bytes.substr(0, 8192))) return FileKind::obj;
+    if (head.starts_with("<") && head.contains("<COLLADA")) return FileKind::collada;
+    if (head.starts_with("<") && head.contains("<kml") && bytes.contains("<Model")) return FileKind::model_kml;
+    if (!head.starts_with("{") && !head.starts_with("[")) return FileKind::unknown;
+    if (ending == "gltf") return FileKind::gltf;
+    constexpr std::size_t k_searched = std::size_t{64} << 20;
+    if (head.contains("\"tileAvailability\"") && head.contains("\"contentAvailability\"")) return FileKind::tile; // a subtree as JSON
+    if (head.contains("\"Feature") || ending == "geojson" || bytes.size() > k_searched || !bytes.contains("\"asset\"")) return FileKind::unknown;
+    if (bytes.contains("\"geometricError\"") && bytes.contains("\"root\"")) return FileKind::tileset;
+    return bytes.contains("\"nodes\"") || bytes.contains("\"meshes\"") ? FileKind::gltf : FileKind::unknown;
+}
+
 } // namespace
+
+bool is_mesh_kind(FileKind kind) { return kind >= FileKind::gltf && kind <= FileKind::max_3ds; }
 
 FileKind kind_of_name(const std::string& name) {
     std::string ending = ending_of(name);
@@ -118,6 +161,7 @@ FileKind kind_of_name(const std::string& name) {
         ending == "ndjson" || ending == "jsonl")
         return FileKind::json;
     if (ending == "csv" || ending == "tsv") return FileKind::csv;
+    if (FileKind model = mesh_kind_of_ending(ending); model != FileKind::unknown) return model;
     if (ending == "zip" || ending == "kmz") return FileKind::zip;
     if (ending == "gz") return FileKind::gzip;
     if (ending == "xlsx" || ending == "xlsm") return FileKind::xlsx;
@@ -145,7 +189,7 @@ FileKind kind_of_bytes(std::string_view bytes, const std::string& name) {
         return FileKind::dbf;
 
     if (bytes.starts_with("fgb\x03")) return FileKind::flatgeobuf;
-
+    if (FileKind model = mesh_kind_of_bytes(bytes, name); model != FileKind::unknown) return model;
     std::string_view head = without_blank(bytes.substr(0, 8192));
     if (head.starts_with("<")) return head.contains("<kml") || head.contains(":kml ") ? FileKind::kml : kind_of_xml(head);
     if (head.starts_with("{") && is_cityjson(bytes)) return FileKind::cityjson;
@@ -196,6 +240,25 @@ const char* kind_name(FileKind kind) {
         return "GML Dictionary";
     case FileKind::cityjson:
         return "CityJSON";
+    case FileKind::gltf:
+        return "glTF";
+    case FileKind::obj:
+        return "OBJ";
+    case FileKind::stl:
+        return "STL";
+    case FileKind::ply:
+        return "PLY";
+    case FileKind::fbx:
+        return "FBX";
+    case FileKind::collada:
+        return "Collada";
+    case FileKind::max_3ds:
+        return "3DS";
+    case FileKind::tileset:
+    case FileKind::tile:
+        return "3D Tiles";
+    case FileKind::model_kml:
+        return "KML";
     case FileKind::picture: // content_name knows which
     case FileKind::unknown:
     case FileKind::empty:

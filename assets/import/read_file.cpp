@@ -5,6 +5,8 @@
 #include "import/file_kind.h"
 #include "import/geojson_stream.h"
 #include "import/layer_builder.h"
+#include "import/model_kml.h"
+#include "import/part_of.h"
 #include "import/readers.h"
 #include "import/text_encoding.h"
 #include "wire/layers.h"
@@ -149,13 +151,25 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
         return read_cityjson(source, options);
     case FileKind::code_list:
         return refuse("code_list");
+    case FileKind::tileset:
+        return read_tileset(source);
+    case FileKind::tile:
+        return read_tile(source);
+    case FileKind::model_kml:
+        return read_model_kml(source);
     case FileKind::empty:
         return refuse("empty_file");
     default:
+        if (is_mesh_kind(kind)) return read_mesh(source, kind);
+        if (auto model = model_of_part(source)) return refuse("part_of_model", *model);
         if (auto code = unread_code(source.bytes, source.name); !code.empty()) return refuse(code);
         return refuse(kind_of_name(source.name) == FileKind::unknown || kind == FileKind::office ? "no_reader"
                                                                                                  : "not_what_it_says");
     }
+}
+
+bool is_other_json(FileKind kind) { // under the name .json
+    return kind == FileKind::cityjson || kind == FileKind::tileset || kind == FileKind::tile || kind == FileKind::gltf;
 }
 
 class FileReader {
@@ -168,7 +182,7 @@ public:
         bool wide = from_utf16(source.bytes);
         FileKind kind = kind_of_bytes(source.bytes, source.name), promised = kind_of_name(source.name);
         if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && promised != kind &&
-            !(promised == FileKind::json && kind == FileKind::cityjson))
+            !(promised == FileKind::json && is_other_json(kind)))
             return m_layers.push_back(unread(source.file, "other_kind", promised_name(source.name) + " -> " + is));
         if (kind == FileKind::gzip) return read_gzip(source, depth);
         if (kind == FileKind::zip) return read_zip(source, depth);

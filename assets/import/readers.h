@@ -2,6 +2,7 @@
 // those).
 #pragma once
 
+#include "import/file_kind.h"
 #include "import/source_file.h"
 
 #include <string_view>
@@ -66,5 +67,13 @@ LayersOrRefusal read_citygml(SourceFile& source, const ReadOptions& options);
 // CityJSON 1.0 to 2.0, and CityJSONSeq (first line the metadata, then one CityJSONFeature a line). Refusals: cannot_read,
 // not_what_it_says.
 LayersOrRefusal read_cityjson(SourceFile& source, const ReadOptions& options);
+
+// One 3D model by its kind (is_mesh_kind): import/mesh.h. Refusals: import/mesh.h, part_of_model and part_of_tileset with
+// the file that reads it.
+LayersOrRefusal read_mesh(SourceFile& source, FileKind kind);
+
+// 3D Tiles 1.0 and 1.1 (import/tiles3d.h) and a tile of it met by itself.
+LayersOrRefusal read_tileset(SourceFile& source);
+LayersOrRefusal read_tile(SourceFile& source);
 
 } // namespace tp

@@ -2,6 +2,7 @@
 #include "city_import/city_import.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
+#include "twinplan/place_option.h"
 #include "twinplan/remembered_columns.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 struct Words {
-    std::vector<std::string> inputs, roles, columns;
+    std::vector<std::string> inputs, roles, columns, places;
     bool forget_columns = false;
     std::string output, encoding, name, level, bbox, report;
     int epsg = 0, threads = 0;
@@ -194,6 +195,8 @@ int run(Context& context, const Words& words) {
     if (!columns) return context.error(columns.error());
     auto bbox = bbox_given(words.bbox);
     if (!bbox) return context.error(bbox.error());
+    auto places = places_given(words.places);
+    if (!places) return context.error(places.error());
     CityImport import;
     import.inputs.assign(words.inputs.begin(), words.inputs.end());
     import.target = words.output;
@@ -208,6 +211,7 @@ int run(Context& context, const Words& words) {
     if (words.population >= 0) import.how.population = words.population;
     import.how.level = words.level;
     import.how.bbox_deg = *bbox;
+    import.how.places = *places;
     Progress progress = context.progress();
     auto made = make_city(import, context.messages, progress);
     if (!made) return context.error(made.error());
@@ -237,6 +241,7 @@ int cmd_import(Context& context, std::span<const std::string> argv) {
     app.add_option("--population", words.population)->check(CLI::Range(std::int64_t{0}, std::int64_t{10'000'000'000}));
     app.add_option("--level", words.level);
     app.add_option("--bbox", words.bbox, "W,S,E,N");
+    app.add_option("--place", words.places, "FILE=LON,LAT[,HEIGHT[,HEADING[,SCALE[,UP]]]]")->allow_extra_args(false);
     app.add_option("--report", words.report);
     app.add_option("--threads", words.threads)->check(CLI::Range(0, 256));
     app.add_flag("--unsafe-import", words.unsafe);

@@ -1,0 +1,17 @@
+// import/assimp_guard.h - what is looked for in a file before Assimp's recursive parsers see it.
+#pragma once
+
+#include "core/result.h"
+
+#include <string_view>
+
+namespace tp {
+
+// Well-formed, no DOCTYPE, at most 128 deep. Refusals: cannot_read with the line, mesh_too_deep.
+Result<void> check_xml(std::string_view bytes);
+// Nodes of an FBX, binary or text, at most 128 deep. Refusal: mesh_too_deep. What is damaged otherwise is Assimp's to say.
+Result<void> check_fbx(std::string_view bytes);
+// Elements that a PLY's header promises against its bytes and the limits. Refusals: mesh_cannot_read, mesh_too_large.
+Result<void> check_ply(std::string_view bytes);
+
+} // namespace tp
