@@ -160,6 +160,21 @@ LayersOrRefusal orthophoto(FeatureLayer layer, GDALDataset& dataset) {
     return std::vector{std::move(layer)};
 }
 
+// The first byte of an ASCII grid's cells that belongs to no number: GDAL would read "x" as 0.
+std::optional<std::size_t> stray_byte(std::string_view text) {
+    constexpr std::string_view k_header[] = {"ncols", "nrows", "xll", "yll", "cellsize", "dx", "dy", "nodata_value"};
+    bool in_header = true;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string line = in_header ? normal_name(text.substr(at, std::min<std::size_t>(end - at, 80))) : std::string{};
+        in_header = in_header && std::ranges::any_of(k_header, [&](std::string_view name) { return line.starts_with(name); });
+        if (!in_header)
+            if (auto stray = text.substr(at, end - at).find_first_not_of("0123456789+-.,eEnNaAiIfF \t\r"); stray != std::string_view::npos) return at + stray;
+        at = end + 1;
+    }
+    return std::nullopt;
+}
+
 // A grey picture looks like heights; its name tells.
 bool is_named_photo(const SourceFile& source, const FeatureLayer& layer, const Session& session) {
     FeatureLayer probe;
@@ -168,13 +183,6 @@ bool is_named_photo(const SourceFile& source, const FeatureLayer& layer, const S
     probe.raster = {0.0F};
     give_role(probe, session.roles, {});
     return probe.role == Role::orthophoto;
-}
-
-LayersOrRefusal without_place(FeatureLayer layer, const char* code) {
-    layer.left_out = 1;
-    layer.raster_columns = layer.raster_rows = 0;
-    add_note(layer.notes, code, "", "left_out");
-    return std::vector{std::move(layer)};
 }
 
 } // namespace
@@ -195,17 +203,16 @@ LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options) {
     if (layer.raster_columns > k_side_limit || layer.raster_rows > k_side_limit) return refuse("raster_too_large");
     double unit_m = read_crs(layer, *dataset, source, *options.session);
     std::string_view driver = dataset->GetDriverName();
+    if (driver == "AAIGrid")
+        if (auto at = stray_byte(source.bytes)) return refuse("cannot_read", "byte " + std::to_string(*at + 1));
     bool photo = driver == "JPEG" || driver == "PNG";
-    if (!read_place(layer, *dataset, source)) {
-        if (photo) return refuse("picture_without_place");
-        return without_place(std::move(layer), "no_georeference");
-    }
+    if (!read_place(layer, *dataset, source)) return refuse(photo ? "picture_without_place" : "no_georeference");
     if (driver == "SRTMHGT") layer.crs_from = CrsFrom::format, layer.heights = HeightDatum::orthometric;
     GDALRasterBand* band = dataset->GetRasterBand(1);
     bool colours = dataset->GetRasterCount() >= 3 || (dataset->GetRasterCount() == 1 && band->GetColorTable() != nullptr);
     bool bytes = band->GetRasterDataType() == GDT_Byte;
     if (photo || (bytes && (colours || is_named_photo(source, layer, *options.session)))) return orthophoto(std::move(layer), *dataset);
-    if (colours && dataset->GetRasterCount() >= 3) return without_place(std::move(layer), "picture_depth");
+    if (colours && band->GetRasterDataType() == GDT_UInt16) return refuse("picture_depth");
     if (!read_heights(layer, *dataset, unit_m)) return refuse("cannot_read");
     return std::vector{std::move(layer)};
 }
