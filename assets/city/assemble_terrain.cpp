@@ -99,12 +99,13 @@ std::vector<Surface> find_surfaces(Job& job) {
             s.box = box_of_raster(job, layer);
             s.cell_m = is_aligned(job, layer) ? layer.in->raster_transform[1] : cell_side_m(job, layer);
         }
-        if (!s.box.empty() && s.cell_m > 0.0) {
+        bool usable = !s.box.empty() && s.cell_m > 0.0, outside = usable && !job.extent.empty() && overlap(s.box, wanted_box(job)).empty();
+        if (usable && !outside) {
             out.push_back(std::move(s));
             continue;
         }
         for (std::size_t i = 0; i < layer.size(); ++i)
-            if (layer.fate[i] == Fate::open) leave_out(layer, i, layer.crs.empty() ? "crs_unknown" : "no_heights");
+            if (layer.fate[i] == Fate::open) leave_out(layer, i, outside ? "outside_city" : layer.crs.empty() ? "crs_unknown" : "no_heights");
     }
     std::ranges::stable_sort(out, {}, [](const Surface& s) {
         return std::tuple(s.cell_m, s.box.min.x_m, s.box.min.y_m, s.box.max.x_m, s.box.max.y_m, s.layer->in->hash, s.layer->in->file);
@@ -232,13 +233,8 @@ void assemble_terrain(Job& job) {
     if (!surfaces.empty()) terrain.shape = shape_of(job, surfaces);
     if (terrain.shape.columns > 0) terrain.height_m.assign(terrain.shape.cell_count(), std::nanf(""));
     for (Surface& s : surfaces) {
-        bool exact = false, outside = terrain.empty() || (!job.extent.empty() && overlap(s.box, wanted_box(job)).empty());
-        if (outside) {
-            for (std::size_t i = 0; i < s.layer->size(); ++i)
-                if (s.layer->fate[i] == Fate::open) leave_out(*s.layer, i, "outside_city");
-            continue;
-        }
-        std::size_t given = s.relief() ? paint_relief(s, terrain) : fill_from_raster(job, s, terrain, exact);
+        bool exact = false;
+        std::size_t given = terrain.empty() ? 0 : s.relief() ? paint_relief(s, terrain) : fill_from_raster(job, s, terrain, exact);
         settle(s, given, exact);
         if (given > 0 && !first) first = s.layer;
     }
