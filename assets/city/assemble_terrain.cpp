@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <tuple>
 
@@ -191,11 +191,9 @@ void settle(Surface& s, std::size_t given, bool exact) {
 }
 
 std::string percent(double share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100.0 * share);
-    for (char& c : text)
-        if (c == ',') c = '.'; // whatever the locale
-    return text;
+    char text[32]; // whatever the locale
+    auto done = std::to_chars(text, text + sizeof text, 100.0 * share, std::chars_format::fixed, 1);
+    return std::string(text, done.ptr) + " %";
 }
 
 // The share of the city's extent whose cells are known, by 64 x 64 evenly laid points.

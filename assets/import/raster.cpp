@@ -121,7 +121,11 @@ bool read_heights(FeatureLayer& layer, GDALDataset& dataset, double unit_m) {
     int has_none = FALSE;
     auto none = static_cast<float>(band->GetNoDataValue(&has_none));
     double scale = band->GetScale(), offset = band->GetOffset(), unit = unit_of_band(*band, unit_m);
-    if (unit != 1.0) add_note(layer.notes, "height_unit", std::to_string(unit).substr(0, 6) + " m", "converted");
+    if (unit != 1.0) {
+        std::array<char, 32> text{};
+        auto done = std::to_chars(text.data(), text.data() + text.size(), unit, std::chars_format::general, 6);
+        add_note(layer.notes, "height_unit", std::string(text.data(), done.ptr) + " m", "converted");
+    }
     for (float& value : layer.raster) {
         if (!std::isfinite(value) || (has_none && value == none) || std::abs(value) > 1e6F)
             value = std::nanf("");
