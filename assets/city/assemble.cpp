@@ -1,6 +1,7 @@
 #include "city/assemble.h"
 
 #include "city/assemble_parts.h"
+#include "city/height_doctor.h"
 #include "core/check.h"
 
 #include <algorithm>
@@ -80,7 +81,7 @@ void name_city(Job& job) {
     city.name = job.options.name;
     if (!city.name.empty()) return;
     for (const Placed& layer : job.layers)
-        if (layer.in->role == Role::boundary && layer.size() == 1) {
+        if (layer.in->role == Role::boundary && layer.size() == 1 && layer.fate[0] != Fate::left_out) {
             city.name = Field(layer, "name").text(0);
             if (!city.name.empty()) return;
         }
@@ -115,11 +116,13 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
     open_accounts(job, layers);
     if (!still_wanted(progress, "import.step.placing", 0.0)) return fail(ErrorCode::cancelled, "core.cancelled");
     if (auto placed = place(job, progress); !placed) return std::unexpected(placed.error());
+    if (auto shifted = shift_given_heights(job, layers); !shifted) return std::unexpected(shifted.error());
     struct Step {
         void (*run)(Job&);
         const char* key;
     };
     constexpr Step steps[] = {{assemble_terrain, "import.step.terrain"},     {assemble_buildings, "import.step.buildings"},
+                              {compare_heights, "import.step.buildings"},
                               {assemble_areas, "import.step.streets"},       {assemble_streets, "import.step.streets"},
                               {assemble_sidewalks, "import.step.streets"},   {assemble_signals, "import.step.places"},
                               {assemble_crossings, "import.step.places"},    {assemble_places, "import.step.places"},

@@ -34,6 +34,9 @@ struct AssembleOptions {
     std::optional<std::array<double, 4>> bbox_deg; // west, south, east, north: what lies outside is left out
     std::vector<ModelPlace> places;
     int threads = 0;
+    std::vector<std::pair<std::string, int>> crs_given; // --crs FILE=EPSG: a file, or FILE/LAYER; wins over what the file says
+    std::vector<std::pair<std::string, HeightDatum>> heights_given; // --heights FILE=orthometric|ellipsoidal|ground
+    CrsQuestion* question = nullptr; // filled where the error is "import.crs_question"
 };
 
 struct Assembled {
@@ -44,7 +47,9 @@ struct Assembled {
 
 // Merges the same building from several files (by id or by footprint), joins tables to features, clips hot spots and
 // points to the city, builds the street graph, finds crossings where signals and crosswalks say so, derives heights.
-// Errors: not_found "import.nothing" (no layer has a role and a feature), geo.* (a layer's CRS is unknown).
+// Errors: not_found "import.nothing" (no layer has a role and a feature), "import.crs_no_match", "import.heights_no_match" (a
+// FILE that no layer has); unsupported "import.crs_question" (what decides where the city lies fits several CRSs; see
+// city/crs_doctor.h), geo.*.
 Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptions& options, const Progress& progress);
 
 } // namespace tp

@@ -68,6 +68,17 @@ bool near_city(const Job& job, const LocalBox& box, double margin_m) {
            box.min.y_m <= job.extent.max.y_m + margin_m && box.max.y_m >= job.extent.min.y_m - margin_m;
 }
 
+bool of_municipality(const Job& job, const Placed& layer) {
+    constexpr double k_around_m = 20'000.0;
+    std::size_t within = 0, placed = 0;
+    for (const LocalBox& box : layer.box) {
+        if (box.empty()) continue;
+        ++placed;
+        within += near_city(job, box, k_around_m) || (!job.boundary.empty() && job.boundary.contains(box.centre()));
+    }
+    return placed > 0 && within * 100 >= placed * 99; // one in a hundred may be a slip of a finger
+}
+
 bool near_city(const Job& job, LocalPoint p) { return near_city(job, LocalBox{p, p}, k_beside_m); }
 
 std::string Field::text(std::size_t i) const {

@@ -34,6 +34,9 @@ struct Placed {
     const FeatureLayer* in = nullptr;
     LayerReport report;
     std::string crs;              // what its coordinates are read as; empty: could not be found out
+    bool swapped = false;         // in->x is the northing or latitude
+    const char* kept_out = nullptr; // the note's code where the whole layer is left out: crs_elsewhere, crs_ambiguous; crs is empty
+    std::string kept_out_where;
     std::vector<LocalPoint> at;   // in->x, in->y in the city's frame; NaN where a point cannot be transformed
     std::vector<LocalBox> box;    // per feature; empty where it has no usable point
     std::vector<Fate> fate;       // per feature
@@ -73,6 +76,9 @@ struct Job {
 // Within the city, with room for what stands beside the outermost street.
 bool near_city(const Job& job, LocalPoint p);
 bool near_city(const Job& job, const LocalBox& box, double margin_m);
+// A layer that is wholly the municipality's, though some of it lies beyond the buildings and streets at hand: all of it is
+// within 20 km of them, or within the boundary. A national or provincial file is not.
+bool of_municipality(const Job& job, const Placed& layer);
 
 // The values of one canonical column (feature_layer.h), or of none.
 class Field {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double k_grid_margin_m = 1000.0; // cells at the border reach beyond the streets
 constexpr double k_same_cell_m = 1.0;
+constexpr double k_municipality_m = 20'000.0; // hot spots of the municipality beyond the streets at hand
 
 // Cells of a grid belong to the city where they touch its extent, its boundary, or lie just beside.
 bool cell_in_city(const Job& job, const LocalBox& box) {
@@ -141,13 +142,13 @@ private:
 
     void add_layer(Placed& layer) {
         Field count(layer, "count"), deaths(layer, "deaths"), serious(layer, "serious"), slight(layer, "slight"), year(layer, "year");
-        bool hotspot = is_hotspot(layer);
+        bool hotspot = is_hotspot(layer), whole = hotspot && of_municipality(m_job, layer);
         for (std::size_t i = 0; i < layer.size(); ++i) {
             if (layer.fate[i] != Fate::open) continue;
             LocalPoint p = place_of(layer, i);
             CrashGroup group = group_of(layer, i);
             bool here = group == CrashGroup::child_cell ? cell_in_city(m_job, layer.box[i]) : hotspot ? in_hull(p) : near_city(m_job, p);
-            if (!here) {
+            if (!here && (!whole || !near_city(m_job, layer.box[i], k_municipality_m))) {
                 leave_out(layer, i, "outside_city");
                 continue;
             }
@@ -168,6 +169,7 @@ private:
             m_c.slight.push_back(slight.whole(i));
             m_c.origin.push_back(layer.origin(i));
             keep(layer, i);
+            if (!here) add_note(layer, "beyond_city", "outside", layer.where(i));
         }
     }
 

@@ -14,6 +14,7 @@ constexpr double k_edge_reach_m = 40.0;   // and belongs to a street this close
 constexpr double k_same_m = 1.0;          // the same thing in two files
 constexpr double k_legal_zone_m = 300.0;  // protection zones reach 300 m from the gate (도로교통법 시행규칙, unless told otherwise)
 constexpr double k_area_margin_m = 250.0;
+constexpr double k_municipality_m = 20'000.0; // zones of the municipality beyond the streets at hand
 
 // What stands within 1 m under the same name in another file of the same kind is the same thing. One building may hold
 // an academy and a gym: files of different kinds never merge.
@@ -48,10 +49,12 @@ void each_place(Job& job, Role role, std::span<const GeometryKind> kinds, Take&&
     for (GeometryKind kind : kinds)
         for (Placed* layer : job.of(role, kind)) {
             Field name(*layer, "name");
+            bool whole = role == Role::zones && of_municipality(job, *layer);
             for (std::size_t i = 0; i < layer->size(); ++i) {
                 if (layer->fate[i] != Fate::open) continue;
                 LocalPoint p = place_of(*layer, i);
-                if (!near_city(job, p)) {
+                bool here = near_city(job, p), beyond = !here && whole && near_city(job, LocalBox{p, p}, k_municipality_m);
+                if (!here && !beyond) {
                     leave_out(*layer, i, "outside_city");
                     continue;
                 }
@@ -62,6 +65,7 @@ void each_place(Job& job, Role role, std::span<const GeometryKind> kinds, Take&&
                 }
                 doubles.add(p, called, *layer);
                 keep(*layer, i);
+                if (beyond) add_note(*layer, "beyond_city", "outside", layer->where(i));
                 take(*layer, i, p, called);
             }
         }

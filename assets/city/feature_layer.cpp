@@ -25,4 +25,9 @@ bool role_from_name(const std::string& name, Role& role) {
     return false;
 }
 
+bool names_file(const std::string& given, const std::string& file) {
+    if (given.empty() || !file.ends_with(given)) return false;
+    return file.size() == given.size() || given.front() == '/' || file[file.size() - given.size() - 1] == '/';
+}
+
 } // namespace tp

@@ -55,6 +55,9 @@ enum class CrsFrom : std::uint8_t { nothing, stated, format, values }; // the fi
 // What heights (z, models) are above.
 enum class HeightDatum : std::uint8_t { unknown, orthometric, ellipsoidal, ground };
 
+// Whether `given` (of --as, --crs ...) names `file`: equal, or the end of it after a slash. Case counts.
+bool names_file(const std::string& given, const std::string& file);
+
 enum class GeometryKind : std::uint8_t { none, point, line, polygon };
 
 // An attribute column: text or numbers. A missing value is an empty text or NaN.

@@ -1,5 +1,6 @@
 #include "geo/crs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <proj.h>
@@ -131,6 +132,88 @@ std::string crs_name(int epsg) {
     }
     proj_context_destroy(context);
     return name;
+}
+
+namespace {
+
+// A context that logs nothing and stays off the network, gone with the object.
+struct QuietContext {
+    PJ_CONTEXT* context = proj_context_create();
+    QuietContext() {
+        proj_log_level(context, PJ_LOG_NONE);
+        proj_context_set_enable_network(context, 0);
+    }
+    ~QuietContext() { proj_context_destroy(context); }
+    QuietContext(const QuietContext&) = delete;
+    QuietContext& operator=(const QuietContext&) = delete;
+};
+
+struct Destroy {
+    void operator()(PJ* pj) const { proj_destroy(pj); }
+    void operator()(PJ_OBJ_LIST* list) const { proj_list_destroy(list); }
+    void operator()(PJ_OPERATION_FACTORY_CONTEXT* factory) const { proj_operation_factory_context_destroy(factory); }
+};
+using Object = std::unique_ptr<PJ, Destroy>;
+
+bool only_ballpark(PJ_CONTEXT* context, const PJ* crs) {
+    Object wgs84(proj_create(context, "EPSG:4326"));
+    std::unique_ptr<PJ_OPERATION_FACTORY_CONTEXT, Destroy> factory(proj_create_operation_factory_context(context, nullptr));
+    proj_operation_factory_context_set_spatial_criterion(context, factory.get(), PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
+    std::unique_ptr<PJ_OBJ_LIST, Destroy> ways(proj_create_operations(context, crs, wgs84.get(), factory.get()));
+    for (int i = 0; ways && i < proj_list_get_count(ways.get()); ++i) {
+        Object way(proj_list_get(context, ways.get(), i));
+        if (!proj_coordoperation_has_ballpark_transformation(context, way.get())) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<CrsArea> crs_area(int epsg) {
+    QuietContext quiet;
+    Object crs(proj_create(quiet.context, fmt::format("EPSG:{}", epsg).c_str()));
+    CrsArea a{};
+    if (!crs || !proj_get_area_of_use(quiet.context, crs.get(), &a.west, &a.south, &a.east, &a.north, nullptr) || a.west < -180.0) return std::nullopt;
+    return a;
+}
+
+CrsKind crs_kind(std::string_view crs_text) {
+    QuietContext quiet;
+    CrsKind kind;
+    Object crs(proj_create(quiet.context, std::string(crs_text).c_str()));
+    if (!crs || !proj_is_crs(crs.get())) return kind;
+    Object geodetic(proj_crs_get_geodetic_crs(quiet.context, crs.get()));
+    if (!geodetic) return kind;
+    kind.known = true;
+    PJ_TYPE type = proj_get_type(crs.get());
+    if (type == PJ_TYPE_BOUND_CRS || type == PJ_TYPE_COMPOUND_CRS) {
+        Object inner(type == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(quiet.context, crs.get()) : proj_crs_get_sub_crs(quiet.context, crs.get(), 0));
+        if (inner) type = proj_get_type(inner.get());
+    }
+    kind.geographic = type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+    if (Object ellipsoid(proj_get_ellipsoid(quiet.context, crs.get())); ellipsoid) {
+        double axis_m = 0.0;
+        proj_ellipsoid_get_parameters(quiet.context, ellipsoid.get(), &axis_m, nullptr, nullptr, nullptr);
+        kind.bessel = std::abs(axis_m - 6'377'397.155) < 0.1;
+    }
+    kind.without_datum = only_ballpark(quiet.context, crs.get());
+    return kind;
+}
+
+double ground_distance_m(GeoPoint a, GeoPoint b) {
+    constexpr double k_radian = 3.14159265358979323846 / 180.0, k_radius_m = 6'371'008.8;
+    double sy = std::sin((b.latitude_deg - a.latitude_deg) * k_radian / 2.0), sx = std::sin((b.longitude_deg - a.longitude_deg) * k_radian / 2.0);
+    double h = sy * sy + std::cos(a.latitude_deg * k_radian) * std::cos(b.latitude_deg * k_radian) * sx * sx;
+    return 2.0 * k_radius_m * std::asin(std::min(1.0, std::sqrt(h)));
+}
+
+double geoid_undulation_m(GeoPoint p) {
+    QuietContext quiet;
+    Object grid(proj_create(quiet.context, "+proj=vgridshift +grids=egm96_15.gtx +multiplier=1"));
+    if (!grid) return std::nan("");
+    constexpr double k_radian = 3.14159265358979323846 / 180.0;
+    PJ_COORD out = proj_trans(grid.get(), PJ_FWD, proj_coord(p.longitude_deg * k_radian, p.latitude_deg * k_radian, 0.0, 0.0));
+    return std::isfinite(out.xyz.z) ? out.xyz.z : std::nan("");
 }
 
 } // namespace tp

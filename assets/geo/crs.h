@@ -8,6 +8,7 @@
 #include "geo/frame.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,5 +51,29 @@ int identify_epsg(std::string_view crs_text);
 void geocentric_to_geographic(std::span<double> x, std::span<double> y, std::span<double> z);
 
 std::string crs_name(int epsg); // "Korea 2000 / East Belt 2010"
+
+// Where a CRS may be used, degrees; nullopt where PROJ's database does not say.
+struct CrsArea {
+    double west, south, east, north;
+    bool contains(GeoPoint p, double margin_deg = 0.0) const {
+        return p.longitude_deg >= west - margin_deg && p.longitude_deg <= east + margin_deg && p.latitude_deg >= south - margin_deg &&
+               p.latitude_deg <= north + margin_deg;
+    }
+};
+std::optional<CrsArea> crs_area(int epsg);
+
+struct CrsKind {
+    bool known = false;          // PROJ reads it
+    bool geographic = false;     // in degrees
+    bool bessel = false;         // on the Bessel 1841 ellipsoid, as Korean 1985 is
+    bool without_datum = false;  // PROJ knows no way to WGS 84 but to take its degrees as they are
+};
+CrsKind crs_kind(std::string_view crs_text);
+
+// Along the ground between two places, metres, on a sphere of 6,371,008.8 m: good to 0.5 %.
+double ground_distance_m(GeoPoint a, GeoPoint b);
+
+// The geoid above the WGS 84 ellipsoid by EGM96 (egm96_15.gtx of proj-data), metres; NaN where the grid is absent.
+double geoid_undulation_m(GeoPoint p);
 
 } // namespace tp

@@ -48,7 +48,10 @@ void read_layer(OGRLayer& layer, Session& session, std::vector<FeatureLayer>& ou
     std::string crs;
     if (const auto* reference = layer.GetSpatialRef()) {
         char* text = nullptr;
-        if (reference->exportToWkt(&text) == OGRERR_NONE && text) crs = text;
+        bool defined = reference->IsGeographic() || reference->IsProjected() || reference->IsCompound();
+        std::string_view name = reference->GetName() ? reference->GetName() : "";
+        if (name.starts_with("Undefined") || name.starts_with("undefined")) defined = false; // srs_id 0 and -1
+        if (defined && reference->exportToWkt(&text) == OGRERR_NONE && text) crs = text;
         CPLFree(text);
     }
     for (auto& made : builder.finish()) {

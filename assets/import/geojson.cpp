@@ -216,6 +216,7 @@ static int epsg_of_name(std::string_view name) {
 void say_geojson_crs(FeatureLayer& layer, const std::string& crs) {
     layer.crs_from = crs.empty() ? CrsFrom::format : CrsFrom::stated;
     layer.epsg = crs.empty() ? 4326 : epsg_of_name(crs); // RFC 7946, section 4
+    layer.crs_from = crs.empty() ? CrsFrom::format : CrsFrom::stated;
     layer.crs = layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : crs;
 }
 

@@ -294,6 +294,7 @@ LayersOrRefusal read_osm(SourceFile& source, const ReadOptions&) {
         layer.encoding = "UTF-8";
         layer.crs = "EPSG:4326";
         layer.epsg = 4326;
+        layer.crs_from = CrsFrom::format;
         layer.licence = "ODbL 1.0, © OpenStreetMap contributors";
     }
     if (cleaned) add_note(layers->front().notes, "osm_cleaned", "", "dropped");

@@ -76,10 +76,12 @@ void check_crs(FeatureLayer& layer) {
     if (unknown && ranges.degrees) {
         layer.epsg = 4326;
         layer.crs = "EPSG:4326";
+        layer.crs_from = CrsFrom::values;
         add_note(layer.notes, "crs_from_values", "EPSG:4326", "");
     } else if (layer.epsg == 4326 && !ranges.degrees) {
         layer.epsg = 0;
         layer.crs.clear();
+        layer.crs_from = CrsFrom::nothing;
         add_note(layer.notes, "not_degrees", "", "");
     } else if (unknown) {
         add_note(layer.notes, "no_crs", "", "");

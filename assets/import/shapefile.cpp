@@ -264,6 +264,7 @@ LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options) {
     for (auto& layer : layers) {
         layer.encoding = attributes.table ? attributes.encoding : "";
         layer.crs = prj;
+        if (!prj.empty()) layer.crs_from = CrsFrom::stated;
         layer.epsg = options.session->epsg(prj);
         if (!dbf)
             add_note(layer.notes, "no_attributes", ".dbf", "");

@@ -91,7 +91,10 @@ Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const
     if (!before) return std::vector{unread(input, "file_gone")};
     if (leads_outside(input, job.places)) return std::vector{unread(input, "link_outside")};
     if (!may_read(input.path)) return std::vector{unread(input, "no_permission")};
-    ReadRequest request{input.path.string(), input.file, options.encoding, options.roles, input.root.string(), options.columns};
+    std::string encoding = options.encoding;
+    for (const auto& [file, name] : options.encodings)
+        if (names_file(file, input.file)) encoding = name;
+    ReadRequest request{input.path.string(), input.file, encoding, options.roles, input.root.string(), options.columns};
     double seconds = options.seconds_per_file + static_cast<double>(bytes_with_side_files(input)) / 1e7;
     auto layers = worker.read(input, request, seconds);
     if (!layers) return layers;
@@ -158,11 +161,17 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
             return fail(ErrorCode::unsupported, "wire.as_no_role", {{"file", file}, {"role", name}});
     if (!options.encoding.empty() && encoding_name(options.encoding).empty())
         return fail(ErrorCode::unsupported, "wire.unknown_encoding", {{"encoding", options.encoding}});
+    for (const auto& [file, name] : options.encodings)
+        if (encoding_name(name).empty()) return fail(ErrorCode::unsupported, "wire.unknown_encoding", {{"encoding", name}});
     if (!still_wanted(progress, "wire.step.listing", 0.0)) return fail(ErrorCode::cancelled, "wire.cancelled");
     auto parts = sandbox_to_use(sandbox_here(), options.unsafe);
     if (!parts) return std::unexpected(parts.error());
     auto files = list_inputs(inputs);
     if (!files) return std::unexpected(files.error());
+
+    for (const auto& [file, name] : options.encodings)
+        if (std::ranges::none_of(*files, [&](const InputFile& input) { return names_file(file, input.file); }))
+            return fail(ErrorCode::not_found, "wire.encoding_no_match", {{"file", file}});
 
     Job job;
     job.files = std::move(*files);
@@ -170,6 +179,7 @@ Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem:
     job.program = options.worker.empty() ? executable_folder() / "twinplan_import_worker" : options.worker;
     job.words = {sandbox_word(*parts), (options.data.empty() ? data_folder() : options.data).string(),
                  (options.user.empty() ? user_data_folder() : options.user).string(), options.encoding};
+    for (const auto& [file, name] : options.encodings) job.words[3] += ',' + name;
     for (const auto& place : job.places) job.words.push_back(place.string());
     job.results.resize(job.files.size());
     job.order.resize(job.files.size());

@@ -18,6 +18,7 @@ struct ImportInputs {
     std::vector<ColumnGiven> columns; // --column FILE:COLUMN=QUANTITY
     std::filesystem::path user;       // empty: user_data_folder(); its roles/ come before those of `data`
     std::string encoding;         // of files that do not say theirs; empty: found out per layer
+    std::vector<std::pair<std::string, std::string>> encodings; // --encoding FILE=NAME: of one file, wins over `encoding`
     int threads = 0;              // workers at a time; 0: one per core, at most 8
     std::filesystem::path worker; // empty: twinplan_import_worker beside the running program
     std::filesystem::path data;   // empty: data_folder(); holds roles/
@@ -44,7 +45,7 @@ struct ImportInputs {
 // the program's data and PROJ's, and nothing else. Where the system lacks Landlock or seccomp: error unsupported
 // "wire.no_sandbox", or with `unsafe` the note "unsafe_import" on each layer, whose place says what there was.
 // Nothing is written beside the files. Other errors: io "wire.sandbox_failed"; not_found wire.no_input, wire.empty_input, wire.no_worker,
-// wire.as_no_match (a FILE of --as that no file or layer has), wire.column_no_match (a --column that no layer took); unsupported "wire.as_no_role",
+// wire.as_no_match (a FILE of --as that no file or layer has), wire.column_no_match (a --column that no layer took), wire.encoding_no_match (one of --encoding); unsupported "wire.as_no_role",
 // "wire.unknown_encoding"; cancelled.
 Result<std::vector<FeatureLayer>> read_inputs(const std::vector<std::filesystem::path>& inputs,
                                               const ImportInputs& options, const Progress& progress);

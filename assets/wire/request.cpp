@@ -39,9 +39,4 @@ Result<ReadRequest> read_request(std::span<const std::byte> bytes) {
     return request;
 }
 
-bool names_file(const std::string& given, const std::string& file) {
-    if (given.empty() || !file.ends_with(given)) return false;
-    return file.size() == given.size() || given.front() == '/' || file[file.size() - given.size() - 1] == '/';
-}
-
 } // namespace tp

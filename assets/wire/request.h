@@ -1,6 +1,7 @@
 // wire/request.h - what the parent asks a worker to read: one file.
 #pragma once
 
+#include "city/feature_layer.h"
 #include "core/result.h"
 
 #include <cstddef>
@@ -30,8 +31,5 @@ struct ReadRequest {
 
 std::vector<std::byte> write_request(const ReadRequest& request);
 Result<ReadRequest> read_request(std::span<const std::byte> bytes); // error bad_format "wire.bad_request"
-
-// Whether `given` names `file`: equal, or the end of it after a slash. Case counts.
-bool names_file(const std::string& given, const std::string& file);
 
 } // namespace tp

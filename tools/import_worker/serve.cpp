@@ -35,7 +35,11 @@ void load_converters(const std::string& given) {
         "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "UTF-8",       "UTF-16",      "UTF-16LE",
         "UTF-16BE",    "UTF-32",      "UTF-32LE",    "UTF-32BE",    "US-ASCII"};
     for (const char* name : k_encodings) ::iconv_open("UTF-8", name);
-    if (auto name = encoding_name(given); !name.empty()) ::iconv_open("UTF-8", name.c_str());
+    for (std::size_t at = 0; at < given.size();) {
+        std::size_t end = std::min(given.find(',', at), given.size());
+        if (auto name = encoding_name(given.substr(at, end - at)); !name.empty()) ::iconv_open("UTF-8", name.c_str());
+        at = end + 1;
+    }
 }
 
 // The folders where PROJ looks for its database and its grids.

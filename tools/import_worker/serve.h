@@ -16,8 +16,8 @@ struct WorkerState {
     std::optional<Error> bad_tables; // without its tables the worker reads nothing, and says so for each file
 };
 
-// `words`: SANDBOX (core/platform/sandbox.h: "landlock+seccomp" ...), DATA_FOLDER, the user's own (may be empty), ENCODING of files that do not say
-// theirs (may be empty), then folders and files that may be read. Reads the tables, loads what libraries would load later
+// `words`: SANDBOX (core/platform/sandbox.h: "landlock+seccomp" ...), DATA_FOLDER, the user's own (may be empty), the ENCODINGs that the
+// user named, separated by commas (may be empty), then folders and files that may be read. Reads the tables, loads what libraries would load later
 // (converters of iconv), then closes the process off. Errors: usage "wire.bad_request" for words of another form, io
 // "wire.sandbox_failed".
 Result<WorkerState> start_worker(std::span<const std::string> words);

@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 struct Words {
-    std::vector<std::string> inputs, roles, columns, places;
+    std::vector<std::string> inputs, roles, columns, places, crs, heights, encodings;
     bool forget_columns = false;
-    std::string output, encoding, name, level, bbox, report;
+    std::string output, name, level, bbox, report;
     int epsg = 0, threads = 0;
     std::int64_t population = -1;
     bool unsafe = false;
@@ -46,6 +46,36 @@ Result<std::vector<RoleGiven>> roles_given(const std::vector<std::string>& texts
         out.emplace_back(text.substr(0, equals), role_text);
     }
     return out;
+}
+
+// FILE=WHAT; nothing where the form is another.
+std::optional<std::pair<std::string, std::string>> file_and(const std::string& text) {
+    std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) return std::nullopt;
+    return std::pair{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Result<void> crs_and_heights_given(const Words& words, AssembleOptions& options) {
+    for (const std::string& text : words.crs) {
+        auto given = file_and(text);
+        int epsg = 0;
+        if (given) {
+            std::string code = given->second.starts_with("EPSG:") ? given->second.substr(5) : given->second;
+            auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), epsg);
+            if (error != std::errc{} || end != code.data() + code.size()) epsg = 0;
+        }
+        if (epsg < 1024) return fail(ErrorCode::usage, "import.crs_form", {{"text", text}});
+        options.crs_given.emplace_back(given->first, epsg);
+    }
+    constexpr std::pair<std::string_view, HeightDatum> datums[] = {
+        {"orthometric", HeightDatum::orthometric}, {"ellipsoidal", HeightDatum::ellipsoidal}, {"ground", HeightDatum::ground}};
+    for (const std::string& text : words.heights) {
+        auto given = file_and(text);
+        auto datum = std::ranges::find(datums, given ? std::string_view(given->second) : std::string_view{}, &std::pair<std::string_view, HeightDatum>::first);
+        if (!given || datum == std::end(datums)) return fail(ErrorCode::usage, "import.heights_form", {{"text", text}});
+        options.heights_given.emplace_back(given->first, datum->second);
+    }
+    return {};
 }
 
 Result<std::optional<std::array<double, 4>>> bbox_given(const std::string& text) {
@@ -81,12 +111,16 @@ Json json_of(const ImportReport& report, const City& city) {
     Json files = Json::array();
     std::int64_t in = 0, kept = 0, merged = 0, repaired = 0, left_out = 0, joined = 0;
     for (const LayerReport& r : report.layers) {
-        Json notes = Json::array(), unknown = Json::array();
+        Json notes = Json::array(), unknown = Json::array(), candidates = Json::array();
+        for (const CrsCandidate& c : r.candidates)
+            candidates.push_back({{"epsg", c.epsg}, {"swapped", c.swapped}, {"name", c.name}, {"longitude", c.longitude_deg}, {"latitude", c.latitude_deg},
+                                  {"displacement_m", c.displacement_m}, {"score", c.score}});
         for (const UnknownColumn& u : unknown_columns(r)) unknown.push_back({{"column", u.column}, {"quantity", u.quantity}});
         for (const ReportNote& note : r.notes) notes.push_back({{"code", note.code}, {"where", note.where}, {"count", note.count}, {"done", note.done}});
         files.push_back({{"file", r.file}, {"layer", r.layer}, {"role", r.role}, {"guessed", r.guessed}, {"encoding", r.encoding}, {"epsg", r.epsg},
                          {"in", r.in}, {"kept", r.kept}, {"merged", r.merged}, {"repaired", r.repaired}, {"left_out", r.left_out}, {"joined", r.joined},
                          {"unknown_columns", unknown}, {"notes", notes}});
+        if (!candidates.empty()) files.back()["crs_candidates"] = candidates;
         in += r.in, kept += r.kept, merged += r.merged, repaired += r.repaired, left_out += r.left_out, joined += r.joined;
     }
     return {{"city", city.name}, {"epsg", report.epsg}, {"epsg_reason", report.epsg_reason.substr(report.epsg_reason.rfind('.') + 1)},
@@ -203,7 +237,11 @@ int run(Context& context, const Words& words) {
     if (auto target = check_target(import.target, import.inputs); !target) return context.error(target.error());
     import.read.roles = *roles;
     import.read.columns = *columns;
-    import.read.encoding = words.encoding;
+    for (const std::string& text : words.encodings) {
+        if (auto given = file_and(text)) import.read.encodings.push_back(*given);
+        else import.read.encoding = text;
+    }
+    if (auto given = crs_and_heights_given(words, import.how); !given) return context.error(given.error());
     import.read.threads = import.how.threads = words.threads;
     import.read.unsafe = words.unsafe;
     import.how.name = words.name;
@@ -236,7 +274,9 @@ int cmd_import(Context& context, std::span<const std::string> argv) {
     app.add_flag("--forget-columns", words.forget_columns);
     app.add_option("--as", words.roles, "FILE=ROLE; " + role_list())->allow_extra_args(false);
     app.add_option("--epsg", words.epsg)->check(CLI::Range(1024, 1'000'000));
-    app.add_option("--encoding", words.encoding);
+    app.add_option("--encoding", words.encodings, "NAME | FILE=NAME")->allow_extra_args(false);
+    app.add_option("--crs", words.crs, "FILE=EPSG")->allow_extra_args(false);
+    app.add_option("--heights", words.heights, "FILE=ellipsoidal|orthometric|ground")->allow_extra_args(false);
     app.add_option("--name", words.name);
     app.add_option("--population", words.population)->check(CLI::Range(std::int64_t{0}, std::int64_t{10'000'000'000}));
     app.add_option("--level", words.level);

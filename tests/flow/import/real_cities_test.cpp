@@ -24,10 +24,10 @@ TEST_CASE("kr-pohang: 15,974 polygons of three files are 7,971 buildings") {
     CHECK(city.sum("roads", "in") - city.noted("roads", "road_edge") == 4'611 + 806 + 1'719 + 26); // lines, surfaces, bridges
     CHECK(city.count("street_edges") >= 4'611);
     CHECK(city.sum("sidewalks", "kept") == 415 + 108); // surfaces, and lines of shared paths
-    CHECK(city.sum("zones", "kept") == 15);            // of 34 those on the sheets
-    CHECK(city.sum("zones", "left_out") == 19);
-    CHECK(city.sum("crashes", "kept") == 2); // of 46
-    CHECK(city.noted("crashes", "outside_city") == 44);
+    CHECK(city.sum("zones", "kept") == 34); // 15 on the sheets
+    CHECK(city.noted("zones", "beyond_city") == 19);
+    CHECK(city.sum("crashes", "kept") == 46); // 2 on the sheets
+    CHECK(city.noted("crashes", "beyond_city") == 44);
     CHECK(city.sum("terrain", "kept") == 1);
     CHECK(city.missing("population"));
     CHECK(city.missing("crossings"));

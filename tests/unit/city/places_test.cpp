@@ -128,7 +128,7 @@ TEST_CASE("a layer without a coordinate system is placed where the others lie, a
     // alone it cannot be placed, unless the user says how
     auto alone = assemble({stops}, {}, {});
     REQUIRE_FALSE(alone);
-    CHECK(alone.error().key == "geo.unknown_crs");
+    CHECK(alone.error().key == "import.crs_question");
 }
 
 TEST_CASE("the city is the same for any number of threads; its hash feels a change") {

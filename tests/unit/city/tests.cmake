@@ -1,1 +1,1 @@
-tp_test(unit/city DEPENDS tp_city)
+tp_test(unit/city DEPENDS tp_city PACKAGES PROJ::proj)
