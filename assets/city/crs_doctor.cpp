@@ -13,19 +13,6 @@ namespace {
 constexpr double k_elsewhere_m = 20'000.0; // between a layer and all others: not the same city
 constexpr std::size_t k_fine_points = 4000; // of a layer that are compared with streets and buildings
 
-std::string stated_crs(const FeatureLayer& layer) {
-    if (layer.epsg == 4326) return "OGC:CRS84";
-    return layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : layer.crs;
-}
-
-std::string name_of(const std::string& crs) { // "EPSG:5187"; a .prj without a number by its own name
-    if (crs == "OGC:CRS84") return "EPSG:4326";
-    if (crs.size() <= 16) return crs;
-    auto open = crs.find('"');
-    auto close = open == std::string::npos ? open : crs.find('"', open + 1);
-    return close == std::string::npos ? crs.substr(0, 40) : crs.substr(open + 1, close - open - 1);
-}
-
 class Doctor {
 public:
     explicit Doctor(Job& job) : m_job(job), m_degrees(job.layers.size()), m_suspect(job.layers.size(), false) {}
@@ -99,36 +86,17 @@ private:
             return;
         }
         if (degrees && crs != "OGC:CRS84" && !crs_kind(crs).geographic) { // degrees in metre fields
-            add_note(layer, "crs_corrected", "guessed", fmt::format("{} -> EPSG:4326", name_of(crs)));
+            add_note(layer, "crs_corrected", "guessed", fmt::format("{} -> EPSG:4326", short_name(crs)));
             return place_as(k, {{4326}, s, middle_of(s), 1.0});
         }
-        if (layer.in->epsg == 0 && bessel_without_datum(k, crs, s)) return;
+        if (auto korean = layer.in->epsg == 0 ? korean_1985(crs, s, m_to_degrees) : std::nullopt) {
+            add_note(layer, "crs_datum", "guessed",
+                     fmt::format("{} -> EPSG:{} ({})", short_name(crs), korean->trial.reading.epsg, metres_text(korean->displacement_m)));
+            return place_as(k, std::move(korean->trial));
+        }
         if (!m_to_degrees.apply(crs, s)) return;
         layer.crs = crs;
         m_degrees[k] = std::move(s);
-    }
-
-    // A definition on Bessel's ellipsoid that says no datum is Korean 1985 where it has the numbers of one of its belts.
-    bool bessel_without_datum(std::size_t k, const std::string& crs, const Sample& own) {
-        CrsKind kind = crs_kind(crs);
-        if (!kind.bessel || !kind.without_datum) return false;
-        Sample naive = own;
-        if (!m_to_degrees.apply(crs, naive)) return false;
-        for (int epsg : {5174, 2097, 5176, 2096, 5173, 2098, 5175, 5177, 5178, 4162}) {
-            auto plain = Projection::between(fmt::format("EPSG:{}", epsg), 4162); // the degrees on Bessel's ellipsoid
-            if (!plain) continue;
-            Sample bessel = own;
-            plain->forward_all(bessel.x, bessel.y);
-            GeoPoint a = middle_of(naive), b = middle_of(bessel);
-            if (!std::isfinite(b.longitude_deg) || !(ground_distance_m(a, b) < 1.0)) continue;
-            auto trial = try_reading({epsg}, own, m_to_degrees);
-            if (!trial) continue;
-            double metres = ground_distance_m(trial->middle, a);
-            add_note(m_job.layers[k], "crs_datum", "guessed", fmt::format("{} -> EPSG:{} ({})", name_of(crs), epsg, metres_text(metres)));
-            place_as(k, *trial);
-            return true;
-        }
-        return false;
     }
 
     void place_as(std::size_t k, Trial trial) {
@@ -158,7 +126,7 @@ private:
             if (!order.empty()) break;
         }
         if (order.empty()) return false;
-        auto weight = [&](std::size_t k) { return m_job.layers[k].in->x.size(); };
+        auto weight = [&](std::size_t k) { return m_job.layers[k].in->x.size() + (was_given(m_job.layers[k]) ? std::size_t{1} << 40U : 0); };
         std::ranges::stable_sort(order, std::greater{}, weight);
         struct Group {
             GeoBox box;
@@ -182,6 +150,7 @@ private:
             points.y.insert(points.y.end(), m_degrees[k].y.begin(), m_degrees[k].y.end());
         }
         m_middle = middle_of(points);
+        ask_boundary(city.layers.front());
         for (std::size_t k = 0; k < m_job.layers.size(); ++k) {
             if (m_job.layers[k].crs.empty() || was_given(m_job.layers[k])) continue;
             GeoBox whole; // of all its points: a national file reaches into the city
@@ -189,6 +158,26 @@ private:
             m_suspect[k] = gap_m(whole, m_rest) > k_elsewhere_m;
         }
         return true;
+    }
+
+    // All streets and buildings may state the same wrong system: where another reading of the heaviest layer puts it into
+    // the municipality's boundary, the boundary says where the city is. The boundary of another city stays what it is.
+    void ask_boundary(std::size_t heaviest) {
+        GeoBox before = m_rest;
+        Sample s = sample_of(*m_job.layers[heaviest].in);
+        if (m_job.layers[heaviest].raster() || was_given(m_job.layers[heaviest])) return;
+        for (std::size_t k = 0; k < m_job.layers.size(); ++k) {
+            if (m_job.layers[k].in->role != Role::boundary || m_job.layers[k].crs.empty()) continue;
+            GeoBox box = box_of(m_degrees[k]);
+            if (box.empty() || gap_m(box, before) <= k_elsewhere_m) continue;
+            m_rest = box;
+            auto trials = trials_near_rest(s, systems(in_degrees(s)), false);
+            if (std::ranges::any_of(trials, [](const Trial& t) { return t.score >= 0.3; })) {
+                m_middle = middle_of(m_degrees[k]);
+                return;
+            }
+            m_rest = before;
+        }
     }
 
     static bool was_given(const Placed& layer) {
@@ -287,7 +276,7 @@ private:
         }
         if (trials.size() > 1 && !decide(k, trials, placed_layers())) return undecided(k, trials);
         double metres = ground_distance_m(stated_middle, trials.front().middle);
-        add_note(layer, "crs_corrected", "guessed", fmt::format("{} -> EPSG:{} ({})", name_of(before), trials.front().reading.epsg, metres_text(metres)));
+        add_note(layer, "crs_corrected", "guessed", fmt::format("{} -> EPSG:{} ({})", short_name(before), trials.front().reading.epsg, metres_text(metres)));
         layer.report.candidates = candidates_of(trials, m_middle);
         place_as(k, trials.front());
         m_suspect[k] = false;

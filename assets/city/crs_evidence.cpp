@@ -116,6 +116,12 @@ bool ToDegrees::apply(const std::string& crs, Sample& s) {
     return true;
 }
 
+const CrsArea& ToDegrees::area(int epsg) {
+    auto found = m_areas.find(epsg);
+    if (found == m_areas.end()) found = m_areas.emplace(epsg, crs_area(epsg).value_or(CrsArea{-180.0, -90.0, 180.0, 90.0})).first;
+    return found->second;
+}
+
 Reference::Reference(const std::vector<Placed>& layers, const std::vector<bool>& wanted, const GeoBox& around, ToDegrees& to_degrees)
     : m_around(around), m_middle{(around.west + around.east) / 2.0, (around.south + around.north) / 2.0} {
     m_metres_y = ground_distance_m(m_middle, {m_middle.longitude_deg, m_middle.latitude_deg + 0.01}) * 100.0;

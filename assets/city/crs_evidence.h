@@ -48,8 +48,10 @@ bool street_or_building(const FeatureLayer& layer); // what decides where the ci
 class ToDegrees {
 public:
     bool apply(const std::string& crs, Sample& s);
+    const CrsArea& area(int epsg); // the world where PROJ does not say
 
 private:
+    std::map<int, CrsArea> m_areas;
     std::map<std::string, std::unique_ptr<Projection>> m_made;
 };
 

@@ -23,6 +23,19 @@ const std::vector<std::vector<int>>& families() {
 
 std::string crs_of(Reading reading) { return reading.epsg == 4326 ? "OGC:CRS84" : fmt::format("EPSG:{}", reading.epsg); }
 
+std::string stated_crs(const FeatureLayer& layer) {
+    if (layer.epsg == 4326) return "OGC:CRS84";
+    return layer.epsg > 0 ? "EPSG:" + std::to_string(layer.epsg) : layer.crs;
+}
+
+std::string short_name(const std::string& crs) { // "EPSG:5187"; a .prj without a number by its own name
+    if (crs == "OGC:CRS84") return "EPSG:4326";
+    if (crs.size() <= 16) return crs;
+    auto open = crs.find('"');
+    auto close = open == std::string::npos ? open : crs.find('"', open + 1);
+    return close == std::string::npos ? crs.substr(0, 40) : crs.substr(open + 1, close - open - 1);
+}
+
 std::span<const int> systems(bool degrees) { return degrees ? std::span<const int>(k_degrees) : std::span<const int>(k_metres); }
 
 std::vector<int> close_systems(int epsg) {
@@ -46,13 +59,32 @@ std::optional<Trial> try_reading(Reading reading, const Sample& sample, ToDegree
     Trial trial{reading, sample, {}, 0.0};
     if (reading.swapped) trial.degrees.x.swap(trial.degrees.y);
     if (!to_degrees.apply(crs_of(reading), trial.degrees)) return std::nullopt;
-    CrsArea area = crs_area(reading.epsg).value_or(CrsArea{-180, -90, 180, 90});
+    const CrsArea& area = to_degrees.area(reading.epsg);
     std::size_t within = 0;
     for (std::size_t i = 0; i < trial.degrees.x.size(); ++i)
         within += area.contains({trial.degrees.x[i], trial.degrees.y[i]}, 0.5); // a belt's neighbour uses it a little
     if (within == 0 || within * 10 < trial.degrees.x.size() * 9) return std::nullopt;
     trial.middle = middle_of(trial.degrees);
     return trial;
+}
+
+std::optional<Korean1985> korean_1985(const std::string& crs, const Sample& own, ToDegrees& to_degrees) {
+    CrsKind kind = crs_kind(crs);
+    Sample naive = own;
+    if (!kind.bessel || !kind.without_datum || !to_degrees.apply(crs, naive)) return std::nullopt;
+    for (int epsg : {5174, 2097, 5176, 2096, 5173, 2098, 5175, 5177, 5178, 4162}) {
+        auto plain = Projection::between(fmt::format("EPSG:{}", epsg), 4162); // the degrees on Bessel's ellipsoid
+        if (!plain) continue;
+        Sample bessel = own;
+        plain->forward_all(bessel.x, bessel.y);
+        GeoPoint a = middle_of(naive), b = middle_of(bessel);
+        if (!std::isfinite(b.longitude_deg) || !(ground_distance_m(a, b) < 1.0)) continue;
+        if (auto trial = try_reading({epsg}, own, to_degrees)) {
+            double metres = ground_distance_m(trial->middle, a);
+            return Korean1985{std::move(*trial), metres};
+        }
+    }
+    return std::nullopt;
 }
 
 void keep_plausible(std::vector<Trial>& trials) {

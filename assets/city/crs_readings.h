@@ -12,6 +12,9 @@ struct Reading {
 };
 std::string crs_of(Reading reading); // "EPSG:5187"; "OGC:CRS84" for degrees on WGS 84
 
+std::string stated_crs(const FeatureLayer& layer); // what PROJ reads; "" where nothing is stated
+std::string short_name(const std::string& crs);    // "EPSG:5187"; a .prj without a number by the name in it
+
 // All systems of metres, or of degrees.
 std::span<const int> systems(bool degrees);
 // Systems in which the same numbers mean a place up to 2 km away; `epsg` is not among them. Empty for most.
@@ -28,6 +31,13 @@ struct Trial {
 };
 // The reading of `sample` (own coordinates); nullopt where less than 9 of 10 points lie in the system's area of use.
 std::optional<Trial> try_reading(Reading reading, const Sample& sample, ToDegrees& to_degrees);
+
+// A definition on Bessel's ellipsoid that says no datum, with the numbers of a belt of Korean 1985: read as that.
+struct Korean1985 {
+    Trial trial;
+    double displacement_m = 0.0; // without the datum shift
+};
+std::optional<Korean1985> korean_1985(const std::string& crs, const Sample& own, ToDegrees& to_degrees);
 
 // Of trials (best first) those worth naming: at least half of the best score, 1 m or more from a better one.
 void keep_plausible(std::vector<Trial>& trials);

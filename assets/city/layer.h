@@ -25,4 +25,9 @@ struct Layer {
     bool reversed = false;
 };
 
+struct City;
+// What the files' own base heights differ from the ground, metres, 0 in the middle of the colours; city.buildings.residual_m
+// must not be empty.
+Layer base_residual_layer(const City& city);
+
 } // namespace tp

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <proj.h>
+#include <vector>
 
 namespace tp {
 
@@ -55,7 +56,8 @@ Result<MapPoint> Projection::forward(GeoPoint p) const {
 
 Result<GeoPoint> Projection::inverse(MapPoint p) const {
     PJ_COORD out = proj_trans(m_state->pj, PJ_INV, proj_coord(p.easting_m, p.northing_m, 0, 0));
-    PJ_COORD back = proj_trans(m_state->pj, PJ_FWD, out);
+    PJ_COORD back = proj_trans(m_state->pj, PJ_FWD, out), again = proj_trans(m_state->pj, PJ_INV, back);
+    if (std::isfinite(again.xy.x) && std::isfinite(again.xy.y)) out.xy.x += out.xy.x - again.xy.x, out.xy.y += out.xy.y - again.xy.y; // see inverse_all
     double error_m = std::hypot(back.xy.x - p.easting_m, back.xy.y - p.northing_m);
     if (!std::isfinite(out.xy.x) || !std::isfinite(out.xy.y) || !(error_m < 0.01))
         return fail(ErrorCode::out_of_range, "geo.outside",
@@ -71,7 +73,25 @@ static void transform_all(PJ* pj, PJ_DIRECTION direction, std::span<double> x, s
 }
 
 void Projection::forward_all(std::span<double> x, std::span<double> y) const { transform_all(m_state->pj, PJ_FWD, x, y); }
-void Projection::inverse_all(std::span<double> x, std::span<double> y) const { transform_all(m_state->pj, PJ_INV, x, y); }
+
+// PROJ turns the seven-parameter shift of Korean 1985 round to first order: 6 mm. One more step makes it the true inverse.
+void Projection::inverse_all(std::span<double> x, std::span<double> y) const {
+    std::vector<double> bx(x.begin(), x.end()), by(y.begin(), y.end());
+    transform_all(m_state->pj, PJ_INV, x, y);
+    std::vector<double> cx(x.begin(), x.end()), cy(y.begin(), y.end());
+    transform_all(m_state->pj, PJ_FWD, cx, cy);
+    bool exact = true;
+    for (std::size_t i = 0; i < x.size() && exact; ++i) {
+        double noise = std::abs(bx[i]) > 1000.0 || std::abs(by[i]) > 1000.0 ? 1e-5 : 1e-10; // metres, degrees
+        exact = !(std::hypot(cx[i] - bx[i], cy[i] - by[i]) > noise);
+    }
+    if (exact) return;
+    transform_all(m_state->pj, PJ_INV, cx, cy);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] += x[i] - cx[i];
+        y[i] += y[i] - cy[i];
+    }
+}
 
 int epsg_for(GeoPoint centre) {
     double lon = centre.longitude_deg, lat = centre.latitude_deg;

@@ -28,7 +28,7 @@ constexpr std::array k_area_kind{"water", "green", "road_surface", "sidewalk_sur
 // float or double; NaN is NULL.
 template <class V>
 Field real(const char* name, V& values) {
-    Field field{name, "DOUBLE", values.size(), {}, {}};
+    Field field{name, "DOUBLE", values.size(), {}, {}, false};
     field.put = [&values](Statement& s, int parameter, std::size_t i) {
         auto v = static_cast<double>(values[i]);
         if (std::isnan(v))
@@ -50,7 +50,7 @@ Field real(const char* name, V& values) {
 template <class V>
 Field whole(const char* name, V& values, std::optional<std::int64_t> unknown = {}, std::int64_t shift = 0,
             const char* type = "INTEGER") {
-    Field field{name, type, values.size(), {}, {}};
+    Field field{name, type, values.size(), {}, {}, false};
     field.put = [&values, unknown, shift](Statement& s, int parameter, std::size_t i) {
         auto v = static_cast<std::int64_t>(values[i]);
         if (v == unknown)
@@ -92,7 +92,7 @@ Field tri(const char* name, V& values) {
 
 template <class V, std::size_t N>
 Field word(const char* name, V& values, const std::array<const char*, N>& words) {
-    Field field{name, "TEXT", values.size(), {}, {}};
+    Field field{name, "TEXT", values.size(), {}, {}, false};
     field.put = [&values, &words](Statement& s, int parameter, std::size_t i) {
         s.bind(parameter, std::string_view(words[static_cast<std::size_t>(values[i])]));
     };
@@ -111,7 +111,7 @@ Field word(const char* name, V& values, const std::array<const char*, N>& words)
 
 template <class V>
 Field text(const char* name, V& values) {
-    Field field{name, "TEXT", values.size(), {}, {}};
+    Field field{name, "TEXT", values.size(), {}, {}, false};
     field.put = [&values](Statement& s, int parameter, std::size_t i) {
         s.bind(parameter, std::string_view(values[i]));
     };
@@ -126,7 +126,7 @@ Field text(const char* name, V& values) {
 // A local coordinate of points that are not the geometry itself (the anchor of a zone or a hot spot).
 template <class V>
 std::vector<Field> anchor(V& values) {
-    Field x{"x_m", "DOUBLE", values.size(), {}, {}}, y{"y_m", "DOUBLE", values.size(), {}, {}};
+    Field x{"x_m", "DOUBLE", values.size(), {}, {}}, y{"y_m", "DOUBLE", values.size(), {}, {}, false};
     x.put = [&values](Statement& s, int parameter, std::size_t i) { s.bind(parameter, values[i].x_m); };
     y.put = [&values](Statement& s, int parameter, std::size_t i) { s.bind(parameter, values[i].y_m); };
     if constexpr (!std::is_const_v<V>) {
@@ -144,7 +144,7 @@ std::vector<Field> anchor(V& values) {
 
 template <class V>
 std::vector<Field> origin(V& values) {
-    Field source{"source", "INTEGER", values.size(), {}, {}}, feature{"feature", "INTEGER", values.size(), {}, {}};
+    Field source{"source", "INTEGER", values.size(), {}, {}}, feature{"feature", "INTEGER", values.size(), {}, {}, false};
     source.put = [&values](Statement& s, int parameter, std::size_t i) {
         s.bind(parameter, static_cast<std::int64_t>(values[i].source) + 1);
     };

@@ -28,7 +28,8 @@ struct Scene { // what is drawn
 };
 
 Result<Layer> evaluate_layer(const Context& context, const Scene& scene, const Project& project, const std::string& id) {
-    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach"}});
+    if (id == "base_residual" && !scene.city->buildings.residual_m.empty()) return base_residual_layer(*scene.city);
+    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual"}});
     EvaluationOptions options;
     options.samples = 1; // distances have no samples
     options.assumptions = project.assumptions();

@@ -145,6 +145,22 @@ TEST_CASE("alone and unstated it is asked, and each candidate says where it woul
     CHECK(city.report.layers[1].candidates.size() >= 3);
 }
 
+TEST_CASE("all sheets state the same wrong system: the boundary tells, and it is asked; one answer settles the rest") {
+    auto streets = stating(k_town.streets("EPSG:5181"), 5186), houses = stating(k_town.houses("EPSG:5181"), 5186);
+    auto boundary = stating(k_town.written(Draw("boundary", Role::boundary, GeometryKind::polygon).box(-100, -100, 2300, 2300), "OGC:CRS84"), 4326, CrsFrom::format);
+    CrsQuestion question;
+    AssembleOptions options;
+    options.question = &question;
+    auto asked = assemble({streets, houses, boundary}, options, {});
+    REQUIRE_FALSE(asked);
+    CHECK(asked.error().key == "import.crs_question");
+    CHECK(std::ranges::any_of(question.candidates, [](const CrsCandidate& c) { return c.epsg == 5181; }));
+    options.crs_given = {{"streets", 5181}};
+    Assembled made = assembled({streets, houses, boundary}, options);
+    CHECK(where_of(made.report.layers[1], "crs_corrected") == "EPSG:5186 -> EPSG:5181 (100 km)");
+    CHECK(misplaced_m(made) < 0.05);
+}
+
 TEST_CASE("a layer of another city is kept out with its place, and does not stretch the extent") {
     Town far;
     far.plane = "EPSG:5187", far.x0 = 210'000.0, far.y0 = 280'000.0; // Busan

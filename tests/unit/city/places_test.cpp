@@ -99,10 +99,10 @@ TEST_CASE("layers of one grid become one population; sums are exact and nothing 
     CHECK(population_for_rules(assembled({cells("total", {1, 2, 3}), frame()}, options).city) == 80'000);
 }
 
-TEST_CASE("hot spots are clipped to the city, the same one of two files is kept once, groups stay apart") {
+TEST_CASE("hot spots of a larger region are clipped to the city, those of the municipality stay; the same one of two files is kept once") {
     auto spots = [](const std::string& file, const std::string& group) {
-        return Draw(file, Role::crashes, GeometryKind::polygon).box(0, 0, 50, 50).box(600, 0, 50, 50).text("group", {group, group})
-            .number("count", {7, 3}).number("year", {2019, 2019}).number("deaths", {1, 0});
+        return Draw(file, Role::crashes, GeometryKind::polygon).box(0, 0, 50, 50).box(600, 0, 50, 50).box(60'000, 0, 50, 50).text("group", {group, group, group})
+            .number("count", {7, 3, 4}).number("year", {2019, 2019, 2019}).number("deaths", {1, 0, 0});
     };
     Assembled made = assembled({spots("a", "elderly_pedestrian"), spots("b", "elderly_pedestrian"), spots("c", "jaywalking"), frame()});
     const Crashes& c = made.city.crashes;
@@ -113,7 +113,12 @@ TEST_CASE("hot spots are clipped to the city, the same one of two files is kept 
     CHECK(c.deaths[0] == 1);
     CHECK(c.serious[0] == -1);
     CHECK(made.report.layers[1].merged == 1);
-    CHECK(noted(made.report.layers[0], "outside_city") == 1);
+    CHECK(noted(made.report.layers[0], "outside_city") == 2);
+    auto own = Draw("own", Role::crashes, GeometryKind::polygon).box(0, 0, 50, 50).box(2600, 0, 50, 50).number("count", {7, 3});
+    Assembled kept = assembled({own, frame()});
+    CHECK(kept.city.crashes.size() == 2);
+    CHECK(noted(kept.report.layers[0], "beyond_city") == 1);
+    CHECK(kept.city.extent.max.x_m - kept.city.extent.min.x_m == Approx(1000.0)); // and does not stretch the city
 }
 
 TEST_CASE("a layer without a coordinate system is placed where the others lie, and it is said") {

@@ -1,0 +1,29 @@
+#include "city/layer.h"
+
+#include "city/city.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+
+Layer base_residual_layer(const City& city) {
+    Layer layer;
+    layer.id = "base_residual";
+    layer.unit = "m";
+    layer.on = LayerOn::buildings;
+    layer.value = city.buildings.residual_m;
+    std::vector<float> sizes;
+    for (float v : layer.value)
+        if (std::isfinite(v)) sizes.push_back(std::abs(v));
+    float most = 1.0F; // all but the outermost 2 %: one absurd value does not take the colours from the rest
+    if (!sizes.empty()) {
+        std::ranges::sort(sizes);
+        most = std::max(0.5F, std::ceil(2.0F * sizes[static_cast<std::size_t>(0.98 * static_cast<double>(sizes.size() - 1))]) / 2.0F);
+    }
+    layer.low = -most, layer.high = most;
+    layer.map = ColourMap::vik;
+    return layer;
+}
+
+} // namespace tp
