@@ -129,7 +129,7 @@ void find_extent(Job& job) {
 // Terrain alone is a city too: it reaches as far as its raster or relief.
 void extent_of_rasters(Job& job) {
     for (const Placed& layer : job.layers) {
-        if (!has_coordinates(layer) || !layer.in->x.empty() || layer.crs.empty()) continue;
+        if (!has_coordinates(*layer.in) || !layer.in->x.empty() || layer.crs.empty()) continue;
         auto projection = Projection::between(layer.crs, job.city.frame.epsg);
         if (!projection) continue;
         Sample corners = sample_of(*layer.in);
