@@ -162,9 +162,11 @@ void buildings(const Maker& make) {
         w.begin(b.origin[i]);
         w.text("name", b.name[i]);
         w.text("use", use_name(b.use[i]));
-        w.number("height_m", static_cast<double>(b.height_m[i]));
-        w.number("levels", b.levels[i] > 0 ? b.levels[i] : k_missing);
-        w.text("height_from", b.derived[i] & k_height_assumed ? "assumed" : b.derived[i] & k_height_from_levels ? "levels" : "stated");
+        bool assumed = b.derived[i] & k_height_assumed, by_levels = b.derived[i] & k_height_from_levels;
+        w.number("height_m", assumed || by_levels ? k_missing : static_cast<double>(b.height_m[i]));
+        w.number("levels", b.levels[i] > 0 && !(b.derived[i] & k_levels_from_height) ? b.levels[i] : k_missing);
+        w.number("height_used_m", static_cast<double>(b.height_m[i]));
+        w.text("height_from", assumed ? "assumed" : by_levels ? "levels" : "stated");
         w.polygon(b.footprint, i);
     }
     w.finish(make.out);

@@ -3,7 +3,8 @@
 // Names and columns are those that the tables of roles know (data/roles/own_export.toml), so that an import of the export
 // gives the same objects: buildings, roads, crossings, signals, stops, sidewalks, zones, population (total, children,
 // working, older: one layer each), crashes, devices, facilities, water, green, road_surfaces, sidewalk_surfaces, boundary,
-// parking, other_areas. What is unknown is missing. Terrain, models, pictures and weather are no features.
+// parking, flood. What is unknown is missing, and so is what the import derived: a height that was assumed or taken from the
+// levels stands in height_used_m only, with height_from saying which. Terrain, models, pictures and weather are no features.
 #pragma once
 
 #include "city/city.h"

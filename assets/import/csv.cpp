@@ -20,6 +20,7 @@ LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options) {
     CsvTable table = parse_csv(to_utf8(source.bytes, encoding, damaged));
     if (table.header.size() < 2)
         return refuse(source.name.ends_with(".txt") ? "no_reader" : "not_what_it_says", "no table");
+    if (table.too_large) return refuse("table_too_large");
     auto layers = layers_of_table(table, source.name.substr(0, source.name.find_last_of('.')), options);
     for (auto& layer : layers) {
         layer.encoding = encoding;

@@ -11,6 +11,7 @@ namespace tp {
 namespace {
 
 constexpr std::size_t k_rows_looked_at = 30;
+constexpr std::size_t k_cell_limit = 50'000'000; // a short row below a long header costs as much as a full one
 
 // The separator that the most of the first lines have the same number of, outside quotes; of equals the more frequent.
 char separator_of(std::string_view text) {
@@ -151,6 +152,10 @@ std::vector<std::string> joined_header(const std::vector<std::string>& upper, co
 
 void add_row(CsvTable& table, std::vector<std::string>& row) {
     std::size_t width = table.header.size();
+    if (table.cells.size() + width > k_cell_limit) {
+        table.too_large = true;
+        return;
+    }
     bool ragged = row.size() < width || std::any_of(row.begin() + static_cast<std::ptrdiff_t>(width), row.end(),
                                                     [](const auto& c) { return !c.empty(); });
     if (ragged) table.ragged.push_back(static_cast<std::uint32_t>(table.rows()));
@@ -204,7 +209,7 @@ CsvTable table_of_rows(const std::function<bool(std::vector<std::string>&)>& nex
     while (!table.header.empty() && table.header.back().empty()) table.header.pop_back();
     if (table.header.empty()) return table;
     for (std::size_t i = begin; i < first.size(); ++i) add_row(table, first[i]);
-    while (next_row(row))
+    while (!table.too_large && next_row(row))
         if (!is_blank(row)) add_row(table, row);
     return table;
 }

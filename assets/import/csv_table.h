@@ -16,6 +16,7 @@ struct CsvTable {
     std::vector<std::uint32_t> ragged; // rows with more or fewer cells than the header (cut or filled up)
     std::uint32_t title_lines = 0;     // lines above the header that are none
     std::uint32_t header_lines = 1;    // 2, 3: that many lines were the header
+    bool too_large = false;            // reading stopped at 50 million cells
     bool decimal_comma = false;        // numbers were written 1,5 and are 1.5 now
 
     std::size_t rows() const { return header.empty() ? 0 : cells.size() / header.size(); }

@@ -23,7 +23,8 @@ LayersOrRefusal read_shapefile(SourceFile& source, const ReadOptions& options);
 LayersOrRefusal read_dbf_table(SourceFile& source, const ReadOptions& options);
 
 // Comma, semicolon or tab separated text with a header line: points where columns hold coordinates, geometries where one
-// holds GeoJSON or well-known text, else a table. Refusal: not_what_it_says (no table).
+// holds GeoJSON or well-known text, else a table. Refusals: not_what_it_says (no table),
+// table_too_large.
 LayersOrRefusal read_csv(SourceFile& source, const ReadOptions& options);
 
 // OpenStreetMap: PBF and XML; one layer per role. Refusal: cannot_read.
@@ -44,7 +45,7 @@ LayersOrRefusal read_dxf(SourceFile& source, const ReadOptions& options);
 LayersOrRefusal read_kml(SourceFile& source, const ReadOptions& options);
 
 // Excel workbooks (ECMA-376): each sheet as read_csv reads a table. Refusals: cannot_read, xml_doctype, too_deep and those
-// of unpack_zip, not_what_it_says (no sheet holds a table).
+// of unpack_zip, not_what_it_says (no sheet holds a table), table_too_large.
 LayersOrRefusal read_xlsx(SourceFile& source, const ReadOptions& options);
 
 // Rasters through GDAL, from memory: GeoTIFF, SRTM .hgt, ASCII grid; JPEG and PNG with a world file. One band of numbers is

@@ -57,10 +57,12 @@ Result<ColumnRule> read_column(const toml::table& table, const std::filesystem::
     rule.zero_missing = table["zero_missing"].value_or(false);
     rule.least_max = table["least_max"].value<double>();
     if (const auto* words = table["words"].as_table())
-        for (const auto& [word, values] : *words)
+        for (const auto& [word, values] : *words) {
+            rule.words.emplace(normal_name(word.str()), std::string(word.str())); // a word means itself
             if (const auto* list = values.as_array())
                 for (const auto& value : *list)
                     rule.words.emplace(normal_name(value.value_or(std::string{})), std::string(word.str()));
+        }
     return rule;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t k_column_limit = 16'384; // of Excel itself
 constexpr std::size_t k_row_limit = 1'048'576;
-constexpr std::size_t k_cell_limit = 50'000'000;
+constexpr std::size_t k_cell_limit = 20'000'000;
 
 using Members = std::vector<std::pair<std::string, std::string>>;
 
@@ -216,6 +216,7 @@ Result<std::vector<FeatureLayer>> read_sheet(const std::string& bytes, const Boo
         sheet.rows.pop_front();
         return true;
     });
+    if (table.too_large) return refuse("table_too_large", name);
     if (table.header.size() < 2 || table.rows() == 0) return std::vector<FeatureLayer>{}; // a sheet of words
     return layers_of_table(table, name, options);
 }

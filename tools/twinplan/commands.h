@@ -37,6 +37,7 @@ struct CommandEntry {
 };
 
 int cmd_import(Context&, std::span<const std::string>);
+int cmd_export(Context&, std::span<const std::string>);
 int cmd_project(Context&, std::span<const std::string>);
 int cmd_info(Context&, std::span<const std::string>);
 int cmd_edit(Context&, std::span<const std::string>);

@@ -27,7 +27,7 @@ constexpr std::array k_commands{
 };
 
 constexpr std::array k_reserved{"book",   "claims",     "review", "place-best", "story", "bundle",
-                                "export", "population", "flood",  "heat",       "batch", "serve", "raster"};
+                                "population", "flood",  "heat",       "batch", "serve", "raster"};
 
 int usage(const Context& context, const char* key, const MessageArgs& args = {}) {
     context.note(key, args);

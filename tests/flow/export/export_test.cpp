@@ -89,9 +89,7 @@ TEST_CASE("an OpenStreetMap city goes out as GeoPackage and comes back the same"
         CHECK(farthest(a, b) < 0.001);
         std::size_t other = 0;
         for (std::size_t i = 0; i < a["features"].size(); ++i) {
-            json one = a["features"][i]["properties"], two = b["features"][i]["properties"];
-            one.erase("height_from"), two.erase("height_from");
-            other += one != two;
+            other += a["features"][i]["properties"] != b["features"][i]["properties"];
         }
         CHECK(other == 0);
     }
