@@ -212,7 +212,8 @@ TEST_CASE("known kinds that nothing reads are refused with what to do") {
     CHECK(code("map.qgs", "<qgis/>") == "unread_project");
 }
 
-TEST_CASE("identifiers of 19 digits stay what they are") // but in KML, where ogr2ogr itself writes 2.61101010010001e+18 {
+TEST_CASE("identifiers of 19 digits stay what they are") {
+    // Not in KML: ogr2ogr itself writes 2.61101010010001e+18 there.
     FormatFolder folder;
     if (!folder.has_ogr2ogr()) return;
     folder.add("parcels.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"PNU":2611010100100010007,"n":7},"geometry":{"type":"Polygon","coordinates":[[[127,37],[127.1,37],[127.1,37.1],[127,37]]]}}]})");
