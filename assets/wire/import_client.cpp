@@ -42,7 +42,7 @@ bool lies_in_one_of(const fs::path& path, const std::set<fs::path>& places) {
 }
 
 // What workers may read of the user's, links resolved: the folders of what was named; where a file that was named itself
-// lies elsewhere (a link), that file.
+// lies elsewhere (a link) or is hidden, that file.
 std::set<fs::path> readable_places(const std::vector<fs::path>& inputs, const std::vector<InputFile>& files) {
     std::set<fs::path> roots, places;
     std::error_code error;
@@ -50,7 +50,8 @@ std::set<fs::path> readable_places(const std::vector<fs::path>& inputs, const st
     for (const auto& root : roots)
         if (auto real = fs::canonical(root, error); !error) places.insert(real);
     for (const auto& input : inputs)
-        if (auto real = fs::canonical(input, error); !error && !lies_in_one_of(real, places)) places.insert(real);
+        if (auto real = fs::canonical(input, error); !error)
+            if (!lies_in_one_of(real, places) || real.filename().string().starts_with(".")) places.insert(real);
     return places;
 }
 

@@ -41,8 +41,8 @@ struct ImportInputs {
 //   link_outside    a link out of the folders that were named
 // and those of the readers (data/messages/import_files.toml). A fresh worker goes on after a failed one.
 //
-// Workers are closed off (core/platform/sandbox.h): they read the folders named (of a file its folder, input_list.h),
-// the program's data and PROJ's, and nothing else. Where the system lacks Landlock or seccomp: error unsupported
+// Workers are closed off (core/platform/sandbox.h): they read the folders named (of a file its folder, input_list.h;
+// nothing hidden where that has hidden folders), the program's data and PROJ's, and nothing else. Where the system lacks Landlock or seccomp: error unsupported
 // "wire.no_sandbox", or with `unsafe` the note "unsafe_import" on each layer, whose place says what there was.
 // Nothing is written beside the files. Other errors: io "wire.sandbox_failed"; not_found wire.no_input, wire.empty_input, wire.no_worker,
 // wire.as_no_match (a FILE of --as that no file or layer has), wire.column_no_match (a --column that no layer took), wire.encoding_no_match (one of --encoding); unsupported "wire.as_no_role",

@@ -44,16 +44,35 @@ std::unexpected<Error> failed(const char* step) {
     return fail(ErrorCode::io, "wire.sandbox_failed", {{"reason", reason}});
 }
 
-bool let_read(int ruleset, const std::filesystem::path& path) {
+namespace fs = std::filesystem;
+
+bool add_rule(int ruleset, const fs::path& path, std::uint64_t rights) {
     Descriptor place(::open(path.c_str(), O_PATH | O_CLOEXEC));
     if (!place) return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
-    struct stat status {};
-    if (::fstat(place.number(), &status) != 0) return false;
     landlock_path_beneath_attr rule{};
     rule.parent_fd = place.number();
-    rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
-    if (S_ISDIR(status.st_mode)) rule.allowed_access |= LANDLOCK_ACCESS_FS_READ_DIR;
+    rule.allowed_access = rights;
     return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with("."); }
+
+// What of a folder may be read: all of it, or, where it holds hidden folders, what is not hidden (and no link).
+bool let_read(int ruleset, const fs::path& path) {
+    constexpr std::uint64_t k_read = LANDLOCK_ACCESS_FS_READ_FILE, k_list = LANDLOCK_ACCESS_FS_READ_DIR;
+    std::error_code error, unknown; // a broken link among the entries is no end of the list
+    if (!fs::is_directory(path, error)) return add_rule(ruleset, path, k_read);
+    bool hides = false;
+    for (fs::directory_iterator at(path, error), end; !error && at != end && !hides; at.increment(error))
+        hides = is_hidden(at->path()) && at->is_directory(unknown);
+    if (!hides) return add_rule(ruleset, path, k_read | k_list);
+    bool let = add_rule(ruleset, path, k_list);
+    for (fs::directory_iterator at(path, error), end; !error && at != end && let; at.increment(error)) {
+        auto type = at->symlink_status(unknown).type();
+        if (is_hidden(at->path()) || (type != fs::file_type::regular && type != fs::file_type::directory)) continue;
+        let = add_rule(ruleset, at->path(), type == fs::file_type::directory ? k_read | k_list : k_read);
+    }
+    return let;
 }
 
 Result<void> close_landlock(std::span<const std::filesystem::path> readable) {

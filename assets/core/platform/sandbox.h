@@ -32,8 +32,8 @@ Result<SandboxParts> sandbox_to_use(SandboxParts here, bool unsafe);
 std::string sandbox_word(SandboxParts parts); // "landlock+seccomp", "landlock", "seccomp", "none"
 std::optional<SandboxParts> sandbox_of_word(std::string_view word);
 
-// For good, for the calling process and its later threads. `readable`: folders with all that lies in them, and single
-// files; what is not there is left out. `socket`: the one to the parent. To be called while there is one thread.
+// For good, for the calling process and its later threads. `readable`: single files, and folders with all that lies in them;
+// of a folder that has hidden folders (a home with its .ssh) only what is not hidden. What is not there is left out. `socket`: the one to the parent. To be called while there is one thread.
 // Error: io "wire.sandbox_failed" with the reason; the process must end then.
 Result<void> close_sandbox(SandboxParts parts, std::span<const std::filesystem::path> readable, int socket);
 

@@ -135,6 +135,21 @@ TEST_CASE("a link is no way out of the folder; a link that is named is followed"
     CHECK(around->at(0).size() == 1);
 }
 
+TEST_CASE("a hidden file is read where it is named, and what is not hidden beside hidden folders", "[robust]") {
+    Workplace place;
+    place.add(".stops.geojson", k_stop);
+    place.add(".private/stops.geojson", k_stop);
+    place.add("stops.geojson", k_stop);
+    place.add("more/stops.geojson", k_stop);
+    for (const auto& [input, files] : {std::pair{place.in() / ".stops.geojson", 1U}, {place.in(), 2U}, {place.in() / ".private", 1U}}) {
+        CAPTURE(input.string());
+        auto layers = read_inputs({input}, import_options(), {});
+        REQUIRE(layers);
+        CHECK(layers->size() == files);
+        for (const auto& layer : *layers) CHECK(layer.size() == 1);
+    }
+}
+
 TEST_CASE("a worker that lies costs its file, no memory and no descriptors of the parent", "[robust]") {
     Workplace place;
     for (char name : std::string("abcdefgh")) place.add(std::string(1, name) + ".geojson", k_stop);

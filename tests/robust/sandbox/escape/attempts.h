@@ -9,7 +9,7 @@
 
 namespace tp::escape {
 
-// Where an attempt is made. `inside` is the folder that the worker may read; victim.txt, empty/, and the links link_out (to
+// Where an attempt is made. `inside` is the folder that the worker may read; victim.txt, empty/, .ssh/id_test and the links link_out (to
 // outside/secret.txt) and folder_out (to outside) lie in it. `outside` holds secret.txt and .ssh/id_test. Absolute paths.
 struct Ground {
     std::string inside, outside;

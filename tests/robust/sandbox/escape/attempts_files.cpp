@@ -58,6 +58,7 @@ const std::vector<Attempt>& file_attempts() {
     static const std::vector<Attempt> k_list{
         {"read /etc/passwd", k_landlock, [](const Ground&) { return read_it("/etc/passwd"); }},
         {"read a key of the user", k_landlock, [](const Ground& g) { return read_it(g.outside + "/.ssh/id_test"); }},
+        {"read a key beside the input", k_landlock, [](const Ground& g) { return read_it(g.inside + "/.ssh/id_test"); }},
         {"list another folder", k_landlock, [](const Ground& g) { return open_as(g.outside, O_RDONLY | O_DIRECTORY); }},
         {"list /", k_landlock, [](const Ground&) { return open_as("/", O_RDONLY | O_DIRECTORY); }},
         {"read by ..", k_landlock, [](const Ground& g) { return read_it(g.inside + "/../outside/secret.txt"); }},

@@ -42,13 +42,16 @@ void write(const fs::path& path, const char* text) { std::ofstream(path, std::io
 // The folders as every attempt finds them.
 void lay_out(const Ground& ground) {
     fs::create_directories(ground.inside + "/empty");
+    fs::create_directories(ground.inside + "/.ssh");
     fs::create_directories(ground.outside + "/.ssh");
     write(ground.inside + "/victim.txt", "victim\n");
     write(ground.outside + "/secret.txt", "secret\n");
+    write(ground.inside + "/.ssh/id_test", "key\n");
     write(ground.outside + "/.ssh/id_test", "key\n");
     std::error_code there;
     fs::create_symlink(ground.outside + "/secret.txt", ground.inside + "/link_out", there);
     fs::create_symlink(ground.outside, ground.inside + "/folder_out", there);
+    fs::create_symlink("nowhere", ground.inside + "/.broken", there);
 }
 
 // Names, modes, times and bytes of all that lies in the folders.
