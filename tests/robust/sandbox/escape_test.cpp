@@ -70,7 +70,7 @@ TEST_CASE("no way out, whatever kind of file was read before", "[robust]") {
 TEST_CASE("there is a sample for each kind of file that is read", "[robust]") {
     for (int i = 0; i < 64; ++i) {
         std::string kind = kind_name(static_cast<FileKind>(i));
-        if (kind.empty() || kind == "Office") continue; // no kind, or one that nothing reads
+        if (kind.empty() || kind == "Office" || kind == "GML Dictionary") continue; // no kind, or one that is not read by itself
         CAPTURE(kind);
         CHECK(std::ranges::any_of(samples(), [&](const Sample& s) { return s.kind == kind; }));
     }

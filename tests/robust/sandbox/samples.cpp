@@ -1,4 +1,5 @@
 #include "robust/sandbox/samples.h"
+#include "robust/sandbox/samples_made.h"
 
 #include <array>
 #include <bit>
@@ -21,8 +22,6 @@ const std::string k_osm =
     R"(<?xml version="1.0" encoding="UTF-8"?><osm version="0.6"><node id="1" version="1" lat="37.50" lon="127.10"/><node id="2" version="1" lat="37.51" lon="127.10"/><node id="3" version="1" lat="37.51" lon="127.11"><tag k="highway" v="bus_stop"/></node><way id="4" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/><tag k="building" v="yes"/></way></osm>)";
 const std::string k_wgs84 =
     R"(GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]])";
-
-bool write(const fs::path& file, const std::string& bytes) { return static_cast<bool>(std::ofstream(file, std::ios::binary) << bytes); }
 
 template <class T>
 void little(std::string& out, T value) {
@@ -65,7 +64,7 @@ std::string shp_bytes() {
 
 bool make_shapefile(const fs::path& file) {
     auto beside = [&](const char* ending) { return fs::path(file).replace_extension(ending); };
-    return write(file, shp_bytes()) && write(beside(".dbf"), dbf_bytes()) && write(beside(".prj"), k_wgs84);
+    return write_bytes(file, shp_bytes()) && write_bytes(beside(".dbf"), dbf_bytes()) && write_bytes(beside(".prj"), k_wgs84);
 }
 
 // Two by two heights in EPSG:4326 (TIFF 6.0, GeoTIFF 1.1).
@@ -150,7 +149,12 @@ std::string zip_bytes(const std::string& name, const std::string& bytes) {
     return local + central + end + std::string(2, '\0');
 }
 
-// With a program that other people wrote; `from` is what it reads.
+bool by_ogr(const char* format, const fs::path& file) { return make_by("ogr2ogr", file, "from.geojson", k_geojson, "-f " + std::string(format) + " {out} {in}"); }
+
+} // namespace
+
+bool write_bytes(const fs::path& file, const std::string& bytes) { return static_cast<bool>(std::ofstream(file, std::ios::binary) << bytes); }
+
 bool make_by(const char* program, const fs::path& file, const char* from_name, const std::string& from, const std::string& words) {
     if (std::system(("command -v " + std::string(program) + " >/dev/null 2>&1").c_str()) != 0) { // NOLINT: a test
         std::cerr << "SKIPPED: " << file.filename().string() << " needs the program " << program << '\n';
@@ -158,7 +162,7 @@ bool make_by(const char* program, const fs::path& file, const char* from_name, c
     }
     fs::path folder = file.parent_path() / "made";
     fs::create_directories(folder);
-    write(folder / from_name, from);
+    write_bytes(folder / from_name, from);
     std::string command = std::string(program) + ' ' + words + " >/dev/null 2>&1";
     for (const auto& [sign, path] : {std::pair{"{in}", folder / from_name}, {"{out}", file}})
         command.replace(command.find(sign), std::char_traits<char>::length(sign), '\'' + path.string() + '\'');
@@ -167,21 +171,28 @@ bool make_by(const char* program, const fs::path& file, const char* from_name, c
     return made;
 }
 
-} // namespace
-
 const std::vector<Sample>& samples() {
-    static const std::vector<Sample> k_samples{
-        {"JSON", "stops.geojson", [](const fs::path& file) { return write(file, k_geojson); }},
-        {"CSV", "stops.csv", [](const fs::path& file) { return write(file, k_csv); }},
-        {"Shapefile", "stops.shp", make_shapefile},
-        {"dBase", "stops.dbf", [](const fs::path& file) { return write(file, dbf_bytes()); }},
-        {"GeoPackage", "stops.gpkg", make_geopackage},
-        {"GeoTIFF", "terrain.tif", [](const fs::path& file) { return write(file, tiff_bytes()); }},
-        {"OpenStreetMap", "town.osm", [](const fs::path& file) { return write(file, k_osm); }},
-        {"OpenStreetMap", "town.osm.pbf", [](const fs::path& file) { return make_by("osmium", file, "town.osm", k_osm, "cat --overwrite {in} -o {out}"); }},
-        {"gzip", "stops.geojson.gz", make_gzip},
-        {"zip", "stops.zip", [](const fs::path& file) { return write(file, zip_bytes("stops.geojson", k_geojson)); }},
-    };
+    static const std::vector<Sample> k_samples = [] {
+        std::vector<Sample> all{
+            {"JSON", "stops.geojson", [](const fs::path& file) { return write_bytes(file, k_geojson); }},
+            {"CSV", "stops.csv", [](const fs::path& file) { return write_bytes(file, k_csv); }},
+            {"Shapefile", "stops.shp", make_shapefile},
+            {"dBase", "stops.dbf", [](const fs::path& file) { return write_bytes(file, dbf_bytes()); }},
+            {"GeoPackage", "stops.gpkg", make_geopackage},
+            {"GeoTIFF", "terrain.tif", [](const fs::path& file) { return write_bytes(file, tiff_bytes()); }},
+            {"OpenStreetMap", "town.osm", [](const fs::path& file) { return write_bytes(file, k_osm); }},
+            {"OpenStreetMap", "town.osm.pbf", [](const fs::path& file) { return make_by("osmium", file, "town.osm", k_osm, "cat --overwrite {in} -o {out}"); }},
+            {"gzip", "stops.geojson.gz", make_gzip},
+            {"zip", "stops.zip", [](const fs::path& file) { return write_bytes(file, zip_bytes("stops.geojson", k_geojson)); }},
+            {"FlatGeobuf", "stops.fgb", [](const fs::path& file) { return by_ogr("FlatGeobuf", file); }},
+            {"KML", "stops.kml", [](const fs::path& file) { return by_ogr("KML", file); }},
+            {"DXF", "stops.dxf", [](const fs::path& file) { return by_ogr("DXF", file); }},
+            {"XLSX", "stops.xlsx", [](const fs::path& file) { return by_ogr("XLSX", file); }},
+        };
+        auto models = model_samples();
+        all.insert(all.end(), models.begin(), models.end());
+        return all;
+    }();
     return k_samples;
 }
 
