@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <assimp/BaseImporter.h>
+#include <assimp/DefaultLogger.hpp>
 #include <assimp/IOStream.hpp>
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
+#include <assimp/LogStream.hpp>
 #include <assimp/importerdesc.h>
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
@@ -68,6 +70,40 @@ private:
     const MeshSource& m_source;
 };
 
+std::string first_words(const char* text) {
+    std::string out = text ? text : "";
+    for (char& c : out)
+        if (c < ' ' || c > '~') c = ' ';
+    while (out.ends_with(' ')) out.pop_back();
+    return out.substr(0, 160);
+}
+
+// What Assimp grumbles about while it reads becomes a note.
+class WarningNotes : public Assimp::LogStream {
+public:
+    explicit WarningNotes(MeshBuilder& builder) : m_builder(builder) {}
+    void write(const char* message) override { m_builder.note("mesh_warnings", first_words(message), ""); }
+
+private:
+    MeshBuilder& m_builder;
+};
+
+class Listening {
+public:
+    explicit Listening(MeshBuilder& builder) : m_stream(builder) {
+        Assimp::DefaultLogger::create("", Assimp::Logger::NORMAL, 0)->attachStream(&m_stream, Assimp::Logger::Warn | Assimp::Logger::Err);
+    }
+    ~Listening() {
+        Assimp::DefaultLogger::get()->detachStream(&m_stream, Assimp::Logger::Warn | Assimp::Logger::Err);
+        Assimp::DefaultLogger::kill();
+    }
+    Listening(const Listening&) = delete;
+    Listening& operator=(const Listening&) = delete;
+
+private:
+    WarningNotes m_stream;
+};
+
 constexpr std::array<const char*, 7> k_endings{"obj", "stl", "ply", "fbx", "dae", "3ds", "gltf"};
 
 void keep_seven(Assimp::Importer& importer) {
@@ -103,7 +139,7 @@ std::string ending_of_kind(FileKind kind) {
 }
 
 Result<void> guard(const MeshSource& source) {
-    if (source.kind == FileKind::collada) return check_xml(source.bytes);
+    if (source.kind == FileKind::collada) return check_collada(source.bytes);
     if (source.kind == FileKind::fbx) return check_fbx(source.bytes);
     if (source.kind == FileKind::ply) return check_ply(source.bytes);
     return {};
@@ -112,7 +148,7 @@ Result<void> guard(const MeshSource& source) {
 // From the file's units and axes to metres, z up.
 aiMatrix4x4 to_metres_z_up(const aiScene& scene, FileKind kind) {
     const aiMatrix4x4 y_up(1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1), x_up(0, 0, -1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1);
-    if (kind == FileKind::collada || kind == FileKind::gltf) return y_up; // Assimp has turned and scaled it
+    if (kind == FileKind::collada || kind == FileKind::gltf || kind == FileKind::max_3ds) return y_up; // Assimp has turned it
     if (kind != FileKind::fbx) return {};
     int up = 1;
     float unit_cm = 1.0f;
@@ -229,13 +265,6 @@ private:
     std::int64_t m_no_surface = 0;
 };
 
-std::string first_words(const char* text) {
-    std::string out = text ? text : "";
-    for (char& c : out)
-        if (c < ' ' || c > '~') c = ' ';
-    return out.substr(0, 160);
-}
-
 } // namespace
 
 std::vector<std::string> assimp_importers() {
@@ -250,6 +279,7 @@ Result<std::size_t> add_with_assimp(MeshBuilder& builder, const MeshSource& sour
     if (auto safe = guard(source); !safe) return std::unexpected(safe.error());
     builder.geometry(number);
     try {
+        Listening listening(builder);
         Assimp::Importer importer;
         keep_seven(importer);
         std::string name = "model." + ending_of_kind(source.kind);

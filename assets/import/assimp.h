@@ -10,7 +10,7 @@
 namespace tp {
 
 // Units and up axis: Collada by its <asset>, FBX by UnitScaleFactor and UpAxis, glTF metres and y up; the others name
-// neither (note mesh_units: metres, z up). Their triangles are seen from both sides, as none of them says otherwise.
+// neither (note mesh_units: metres, and z up as the file has it). Their triangles are seen from both sides, as none of them says otherwise.
 // Refusals: mesh_cannot_read with Assimp's own words, mesh_too_deep, mesh_too_large, gltf_* none.
 Result<std::size_t> add_with_assimp(MeshBuilder& builder, const MeshSource& source, std::uint32_t number);
 

@@ -3,23 +3,56 @@
 #include "import/mesh_builder.h"
 #include "import/source_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <expat.h>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace tp {
 namespace {
 
+struct Accessor {
+    std::string array;
+    std::uint64_t numbers = 0;
+};
+
 struct XmlState {
     XML_Parser parser = nullptr;
     std::size_t depth = 0;
     bool too_deep = false, doctype = false;
+    std::map<std::string, std::uint64_t, std::less<>> arrays; // numbers by id
+    std::vector<Accessor> accessors;
 };
 
-void XMLCALL on_start(void* data, const char*, const char**) {
+std::uint64_t whole(const char* text, std::uint64_t otherwise) {
+    std::uint64_t out = 0;
+    std::string_view view = text ? text : "";
+    return std::from_chars(view.data(), view.data() + view.size(), out).ec == std::errc{} ? out : otherwise;
+}
+
+void take_collada(XmlState& state, std::string_view name, const char** attributes) {
+    if (name != "float_array" && name != "accessor") return;
+    const char *id = "", *count = nullptr, *stride = nullptr, *offset = nullptr, *source = "";
+    for (; attributes[0]; attributes += 2) {
+        std::string_view key = attributes[0];
+        if (key == "id") id = attributes[1];
+        if (key == "count") count = attributes[1];
+        if (key == "stride") stride = attributes[1];
+        if (key == "offset") offset = attributes[1];
+        if (key == "source") source = attributes[1];
+    }
+    constexpr std::uint64_t k_limit = std::uint64_t{1} << 31;
+    if (name == "float_array") state.arrays[id] = whole(count, 0);
+    else state.accessors.push_back({*source == '#' ? source + 1 : source, std::min(whole(count, 0), k_limit) * std::min(whole(stride, 1), k_limit) + std::min(whole(offset, 0), k_limit)});
+}
+
+void XMLCALL on_start(void* data, const char* name, const char** attributes) {
     auto& state = *static_cast<XmlState*>(data);
+    take_collada(state, name, attributes);
     if (++state.depth <= k_mesh_depth_limit) return;
     state.too_deep = true;
     XML_StopParser(state.parser, XML_FALSE);
@@ -73,9 +106,9 @@ bool text_too_deep(std::string_view bytes) {
 
 } // namespace
 
-Result<void> check_xml(std::string_view bytes) {
+static Result<void> parse_xml(std::string_view bytes, XmlState& state) {
     std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), XML_ParserFree);
-    XmlState state{parser.get()};
+    state.parser = parser.get();
     XML_SetUserData(parser.get(), &state);
     XML_SetElementHandler(parser.get(), on_start, on_end);
     XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
@@ -87,6 +120,20 @@ Result<void> check_xml(std::string_view bytes) {
         if (state.too_deep) return refuse("mesh_too_deep");
         return refuse("cannot_read", state.doctype ? "DOCTYPE" : "line " + std::to_string(XML_GetCurrentLineNumber(parser.get())));
     }
+    return {};
+}
+
+Result<void> check_xml(std::string_view bytes) {
+    XmlState state;
+    return parse_xml(bytes, state);
+}
+
+Result<void> check_collada(std::string_view bytes) {
+    XmlState state;
+    if (auto parsed = parse_xml(bytes, state); !parsed) return parsed;
+    for (const Accessor& accessor : state.accessors)
+        if (auto array = state.arrays.find(accessor.array); array != state.arrays.end() && accessor.numbers > array->second)
+            return refuse("mesh_cannot_read", accessor.array + ": " + std::to_string(array->second) + " < " + std::to_string(accessor.numbers));
     return {};
 }
 

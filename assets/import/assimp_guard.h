@@ -9,6 +9,9 @@ namespace tp {
 
 // Well-formed, no DOCTYPE, at most 128 deep. Refusals: cannot_read with the line, mesh_too_deep.
 Result<void> check_xml(std::string_view bytes);
+// check_xml, and Collada's <accessor>s reach no further than the numbers of their arrays (Assimp would read beyond them).
+// Refusals: those and mesh_cannot_read with the array.
+Result<void> check_collada(std::string_view bytes);
 // Nodes of an FBX, binary or text, at most 128 deep. Refusal: mesh_too_deep. What is damaged otherwise is Assimp's to say.
 Result<void> check_fbx(std::string_view bytes);
 // Elements that a PLY's header promises against its bytes and the limits. Refusals: mesh_cannot_read, mesh_too_large.

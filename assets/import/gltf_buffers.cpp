@@ -186,7 +186,7 @@ GltfAccessor read_accessor(const GltfMembers& members, const GltfDocument& docum
     out.min = members.numbers("min", components);
     out.max = members.numbers("max", components);
     out.has_bounds = members.has("min") && members.has("max");
-    bool known = out.type != GltfType::unknown && gltf_component_size(out.component) > 0 && out.count > 0 && out.count <= k_count_limit;
+    bool known = out.type != GltfType::unknown && gltf_component_size(out.component) > 0 && out.count > 0;
     if (members.has("bufferView")) {
         out.view = members.index("bufferView", document.views.size());
         known = out.view >= 0 && known && check_layout(members, out, document);
@@ -194,7 +194,7 @@ GltfAccessor read_accessor(const GltfMembers& members, const GltfDocument& docum
         members.problem("unsatisfied_dependency", "byteOffset");
     }
     bool sparse = !members.has("sparse") || read_sparse(members, out, document);
-    out.usable = known && sparse;
+    out.usable = known && sparse && out.count <= k_count_limit;
     return out;
 }
 

@@ -29,13 +29,11 @@ public:
         m_end = std::min(length, m_bytes.size()); // what follows belongs to no chunk
         std::size_t at = k_header;
         for (std::size_t chunk = 0; at < m_end; ++chunk) {
-            if (m_end - at < k_chunk_header) return problem("glb_unexpected_end_of_chunk_header", at), out;
+            if (m_bytes.size() - at < k_chunk_header) return problem("glb_unexpected_end_of_chunk_header", at), out;
             std::size_t size = u32(m_bytes, at);
             if (size % 4 != 0) problem("glb_chunk_length_unaligned", at);
-            if (size > m_end - at - k_chunk_header) {
-                problem(length > m_bytes.size() ? "glb_unexpected_end_of_chunk_data" : "glb_chunk_too_big", at);
-                return out;
-            }
+            if (at + k_chunk_header + size > length) return problem("glb_chunk_too_big", at), out;
+            if (at + k_chunk_header + size > m_bytes.size()) return problem("glb_unexpected_end_of_chunk_data", at), out;
             take(out, chunk, u32(m_bytes, at + 4), m_bytes.substr(at + k_chunk_header, size), at);
             at += k_chunk_header + size;
         }

@@ -139,28 +139,29 @@ Result<GltfDocument> read_gltf(std::string_view bytes, const ReadBeside& beside)
         return refuse(found->code, found->where);
     };
     GltfChunks chunks = split_gltf(bytes, document.problems);
-    if (auto error = fatal()) return *error;
+    if (auto refusal = fatal()) return *refusal;
     simdjson::dom::parser parser;
     element tree;
     // The parser wants blank space behind the text.
     simdjson::padded_string padded(chunks.json);
-    if (parser.allocate(padded.size() + 1, k_depth_limit) != simdjson::SUCCESS || parser.parse(padded).get(tree) != simdjson::SUCCESS)
-        return refuse("gltf_invalid_json");
+    auto error = parser.allocate(padded.size() + 1, k_depth_limit);
+    if (error == simdjson::SUCCESS) error = parser.parse(padded).get(tree);
+    if (error != simdjson::SUCCESS) return refuse("gltf_invalid_json", simdjson::error_message(error));
     GltfMembers root(document.problems, tree, "");
     if (tree.is_object()) {
         read_asset(root);
         read_extensions(root, tree, document);
-        if (auto error = fatal()) return *error;
+        if (auto refusal = fatal()) return *refusal;
         if (auto name = missing_extension(document); !name.empty()) return refuse("gltf_needs_extension", name);
         read_gltf_buffers(root, chunks, beside, document);
         read_gltf_looks(root, document);
         read_gltf_meshes(root, document);
         read_gltf_nodes(root, document);
-        if (auto error = fatal()) return *error;
+        if (auto refusal = fatal()) return *refusal;
         check_gltf_animations(root, document);
         check_gltf_data(document);
     }
-    if (auto error = fatal()) return *error;
+    if (auto refusal = fatal()) return *refusal;
     return document;
 }
 

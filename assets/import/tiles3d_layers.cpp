@@ -200,7 +200,7 @@ LayersOrRefusal read_tileset(SourceFile& source) {
     for (const TileNote& note : tiles->notes) builder.note(note.code, note.where, note.done);
     TileContents contents(builder, read);
     add_tiles(builder, contents, *tiles);
-    if (contents.features().empty() && !tiles->contents.empty() && !builder.notes().empty()) {
+    if (contents.features().empty()) {
         auto bad = std::ranges::find_if(builder.notes(), [](const ReportNote& n) { return n.done == "left_out"; });
         if (bad != builder.notes().end() && bad->code != "mesh_no_surface") return refuse(bad->code, bad->where);
     }

@@ -293,8 +293,8 @@ TEST_CASE("a file that is not what its name says") {
     CHECK(count_of(folder.read("b.shp")[0], "not_what_it_says") == 1);
     folder.add("empty.geojson", "");
     CHECK(count_of(folder.read("empty.geojson")[0], "empty_file") == 1);
-    folder.add("x.dae", "<COLLADA/>");
-    CHECK(count_of(folder.read("x.dae")[0], "no_reader") == 1);
+    folder.add("x.off", "OFF\n3 1 0\n");
+    CHECK(count_of(folder.read("x.off")[0], "no_reader") == 1);
     CHECK(count_of(folder.read("not there.csv")[0], "cannot_read") == 1);
 }
 
