@@ -12,7 +12,6 @@
 #include <assimp/Importer.hpp>
 #include <assimp/LogStream.hpp>
 #include <assimp/importerdesc.h>
-#include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <cmath>
 #include <cstring>
@@ -82,7 +81,11 @@ std::string first_words(const char* text) {
 class WarningNotes : public Assimp::LogStream {
 public:
     explicit WarningNotes(MeshBuilder& builder) : m_builder(builder) {}
-    void write(const char* message) override { m_builder.note("mesh_warnings", first_words(message), ""); }
+    void write(const char* message) override {
+        std::string text = first_words(message); // "Warn,  T0: what it is"
+        auto colon = text.find(": ");
+        m_builder.note("mesh_warnings", colon == std::string::npos ? text : text.substr(colon + 2), "");
+    }
 
 private:
     MeshBuilder& m_builder;
@@ -170,7 +173,7 @@ public:
 
     Result<std::size_t> walk() {
         for (unsigned i = 0; i < m_scene.mNumMaterials; ++i) add_material(*m_scene.mMaterials[i]);
-        if (m_materials.empty()) m_materials.push_back({m_builder.material({}), 0});
+        if (m_materials.empty()) m_materials.push_back({m_builder.material({})});
         visit(*m_scene.mRootNode, to_metres_z_up(m_scene, m_source.kind), 0);
         if (m_nodes > k_mesh_node_limit) return refuse("mesh_too_large");
         if (m_scene.mNumAnimations > 0) m_builder.note("mesh_animations", "", "", m_scene.mNumAnimations);
@@ -184,6 +187,7 @@ private:
     struct Material {
         std::uint32_t number = 0;
         unsigned uv = 0;
+        aiVector2D scale{1, 1}, shift{0, 0}; // of the picture's coordinates
     };
 
     std::int32_t picture(const std::string& path) {
@@ -218,7 +222,9 @@ private:
             if (out.texture >= 0 && m_source.kind != FileKind::gltf) out.colour = {1, 1, 1, out.colour[3]}; // it replaces the colour
         }
         out.coloured = has_colour || out.texture >= 0 ? 1 : 0;
-        m_materials.push_back({m_builder.material(out), uv});
+        aiUVTransform transform;
+        bool moved = material.Get(AI_MATKEY_UVTRANSFORM(aiTextureType_DIFFUSE, 0), transform) == aiReturn_SUCCESS;
+        m_materials.push_back({m_builder.material(out), uv, moved ? transform.mScaling : aiVector2D(1, 1), moved ? transform.mTranslation : aiVector2D(0, 0)});
     }
 
     void visit(const aiNode& node, const aiMatrix4x4& above, std::size_t depth) {
@@ -242,18 +248,18 @@ private:
                        static_cast<double>(c) * static_cast<double>(p.z) + static_cast<double>(d);
             };
             MeshVertex v{row(place.a1, place.a2, place.a3, place.a4), row(place.b1, place.b2, place.b3, place.b4), row(place.c1, place.c2, place.c3, place.c4)};
-            if (uv) v.u = uv[i].x, v.v = 1.0f - uv[i].y; // Assimp's v grows upwards
+            if (uv) v.u = uv[i].x * material.scale.x + material.shift.x, v.v = 1.0f - (uv[i].y * material.scale.y + material.shift.y); // Assimp's v grows upwards
             m_builder.vertex(v);
         }
         bool mirrored = place.Determinant() < 0.0f;
         for (unsigned i = 0; i < mesh.mNumFaces; ++i) {
             const aiFace& face = mesh.mFaces[i];
-            if (face.mNumIndices != 3) {
-                ++m_no_surface;
-                continue;
-            }
-            auto corner = [&](unsigned k) { return face.mIndices[k] < mesh.mNumVertices ? first + face.mIndices[k] : 0xFFFFFFFFU; };
-            m_builder.triangle(corner(0), corner(mirrored ? 2 : 1), corner(mirrored ? 1 : 2), material.number);
+            std::vector<std::uint32_t> ring;
+            for (unsigned k = 0; k < face.mNumIndices; ++k) ring.push_back(face.mIndices[k] < mesh.mNumVertices ? first + face.mIndices[k] : 0xFFFFFFFFU);
+            if (mirrored) std::ranges::reverse(ring);
+            if (ring.size() < 3) ++m_no_surface;
+            else if (!m_builder.reserve(0, ring.size())) return;
+            else m_builder.polygon(ring, material.number);
         }
     }
 
@@ -285,7 +291,7 @@ Result<std::size_t> add_with_assimp(MeshBuilder& builder, const MeshSource& sour
         std::string name = "model." + ending_of_kind(source.kind);
         if (source.kind == FileKind::gltf && !source.bytes.starts_with("glTF")) name = "model.gltf";
         importer.SetIOHandler(new MemoryFiles(name, source)); // owned by the importer
-        const aiScene* scene = importer.ReadFile(name, aiProcess_Triangulate | aiProcess_TransformUVCoords);
+        const aiScene* scene = importer.ReadFile(name, 0);
         if (!scene || !scene->mRootNode) return refuse("mesh_cannot_read", first_words(importer.GetErrorString()));
         return SceneWalk(builder, source, *scene).walk();
     } catch (const std::exception& error) {

@@ -13,7 +13,7 @@ namespace {
 Result<std::size_t> add_gltf_file(MeshBuilder& builder, const MeshSource& source, std::uint32_t number) {
     auto document = read_gltf(source.bytes, source.beside);
     if (!document) return std::unexpected(document.error());
-    for (const GltfProblem& problem : document->problems) builder.note(problem.code, problem.where, problem.code == "uri_outside" ? "missing" : "repaired");
+    note_problems(builder, *document, "");
     if (document->metadata) builder.note("mesh_metadata", "", "");
     if (document->draco) return add_with_assimp(builder, source, number);
     GltfLook look;
@@ -28,6 +28,13 @@ Result<std::size_t> add_gltf_file(MeshBuilder& builder, const MeshSource& source
 }
 
 } // namespace
+
+void note_problems(MeshBuilder& builder, const GltfDocument& document, const std::string& file) {
+    for (const GltfProblem& problem : document.problems) {
+        const char* done = problem.code == "uri_outside" ? "missing" : problem.code == "gltf_value_not_in_list" ? "" : "repaired"; // the validator's warning
+        builder.note(problem.code, file + problem.where, done);
+    }
+}
 
 std::string stem_of_name(const std::string& name) { return name.substr(0, std::min(name.find_last_of('.'), name.size())); }
 

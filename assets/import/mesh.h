@@ -2,6 +2,7 @@
 #pragma once
 
 #include "import/file_kind.h"
+#include "import/gltf_document.h"
 #include "import/mesh_builder.h"
 #include "import/readers.h"
 
@@ -22,6 +23,9 @@ Result<std::size_t> add_mesh(MeshBuilder& builder, const MeshSource& source, std
 
 // One feature that stands nowhere yet, with columns name and nodes; role mesh.
 FeatureLayer mesh_layer(MeshBuilder& builder, const std::string& name, std::size_t nodes);
+
+// A document's problems as notes, each place behind the file's name.
+void note_problems(MeshBuilder& builder, const GltfDocument& document, const std::string& file);
 
 // The name of a file without its ending.
 std::string stem_of_name(const std::string& name);

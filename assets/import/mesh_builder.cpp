@@ -24,6 +24,19 @@ bool has_area(const MeshVertex& a, const MeshVertex& b, const MeshVertex& c) {
     return nx * nx + ny * ny + nz * nz > 0.0;
 }
 
+using Point2 = std::array<double, 2>;
+
+double side(const Point2& a, const Point2& b, const Point2& c) { return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]); }
+
+bool inside(const Point2& p, const Point2& a, const Point2& b, const Point2& c) { return side(a, b, p) > 0.0 && side(b, c, p) > 0.0 && side(c, a, p) > 0.0; }
+
+// Corner k of a counter-clockwise ring sticks out, and no other corner lies within the triangle that cuts it off.
+bool is_ear(const std::vector<Point2>& flat, const std::vector<std::size_t>& left, std::size_t k) {
+    std::size_t n = left.size(), before = left[(k + n - 1) % n], here = left[k], after = left[(k + 1) % n];
+    if (side(flat[before], flat[here], flat[after]) <= 0.0) return false;
+    return std::ranges::none_of(left, [&](std::size_t i) { return i != before && i != here && i != after && inside(flat[i], flat[before], flat[here], flat[after]); });
+}
+
 } // namespace
 
 std::int32_t MeshBuilder::texture(const std::string& key, const std::function<Result<std::string>()>& read) {
@@ -68,6 +81,44 @@ void MeshBuilder::triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c, st
     if (!usable(va) || !usable(vb) || !usable(vc)) return note("mesh_bad_vertex", std::to_string(m_triangles.size()), "dropped");
     if (!has_area(va, vb, vc)) return note("mesh_no_area", std::to_string(m_triangles.size()), "dropped");
     m_triangles.push_back({{a, b, c}, material, m_geometry});
+}
+
+void MeshBuilder::polygon(std::vector<std::uint32_t> ring, std::uint32_t material) {
+    constexpr std::size_t k_ear_limit = 2000; // corners: the search is quadratic
+    bool known = std::ranges::all_of(ring, [&](std::uint32_t i) { return i < m_vertices.size() && usable(m_vertices[i]); });
+    std::vector<std::size_t> left;
+    std::vector<Point2> flat;
+    if (known && ring.size() > 3 && ring.size() <= k_ear_limit) {
+        std::array<double, 3> normal{}; // Newell's
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            const MeshVertex &a = m_vertices[ring[i]], &b = m_vertices[ring[(i + 1) % ring.size()]];
+            normal[0] += (a.y - b.y) * (a.z + b.z), normal[1] += (a.z - b.z) * (a.x + b.x), normal[2] += (a.x - b.x) * (a.y + b.y);
+        }
+        std::size_t drop = 0;
+        for (std::size_t c = 1; c < 3; ++c)
+            if (std::abs(normal[c]) > std::abs(normal[drop])) drop = c;
+        for (std::size_t i = 0; i < ring.size(); ++i) {
+            const MeshVertex& v = m_vertices[ring[i]];
+            std::array<double, 3> p{v.x, v.y, v.z};
+            Point2 q{p[(drop + 1) % 3], p[(drop + 2) % 3]};
+            flat.push_back(normal[drop] < 0.0 ? Point2{q[1], q[0]} : q);
+            left.push_back(i);
+        }
+        for (bool found = true; left.size() > 3 && found;) {
+            found = false;
+            for (std::size_t k = 0; k < left.size() && !found; ++k)
+                if (is_ear(flat, left, k)) {
+                    std::size_t n = left.size();
+                    triangle(ring[left[(k + n - 1) % n]], ring[left[k]], ring[left[(k + 1) % n]], material);
+                    left.erase(left.begin() + static_cast<std::ptrdiff_t>(k));
+                    found = true;
+                }
+        }
+        std::vector<std::uint32_t> rest;
+        for (std::size_t i : left) rest.push_back(ring[i]);
+        ring = std::move(rest);
+    }
+    for (std::size_t i = 1; i + 1 < ring.size(); ++i) triangle(ring[0], ring[i], ring[i + 1], material);
 }
 
 std::vector<std::array<double, 3>> MeshBuilder::centres(std::size_t count) const {

@@ -38,6 +38,9 @@ public:
     std::uint32_t vertex(const MeshVertex& v);
     void triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t material);
 
+    // A flat ring of corners, cut into triangles that keep its direction (ears; a fan where it crosses itself).
+    void polygon(std::vector<std::uint32_t> ring, std::uint32_t material);
+
     std::size_t vertices() const { return m_vertices.size(); }
     std::size_t triangles() const { return m_triangles.size(); }
     MeshVertex& at(std::uint32_t i) { return m_vertices[i]; }

@@ -178,7 +178,7 @@ bool TileContents::add_model(std::string_view bytes, const std::string& uri, cha
     std::size_t first = m_builder.vertices();
     auto document = read_gltf(bytes, beside);
     if (!document) return leave_out(document.error(), uri), false;
-    for (const GltfProblem& problem : document->problems) m_builder.note(problem.code, uri + problem.where, "repaired");
+    note_problems(m_builder, *document, uri);
     if (document->metadata) m_builder.note("mesh_metadata", uri, "");
     if (document->draco) {
         auto nodes = add_mesh(m_builder, {FileKind::gltf, bytes, uri, beside}, geometry);

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 using namespace tp;
 
 namespace {
 
-// A house of 4 x 3 x 5 m: walls of two quads, a gable of a triangle; y up as OBJ is usually written.
+// A house of 4 x 3 x 5 m: two walls of two triangles, a gable of one; y up as OBJ is usually written.
 constexpr const char* k_house = "mtllib house.mtl\nv 0 0 0\nv 4 0 0\nv 4 5 0\nv 0 5 0\nv 0 0 3\nv 4 0 3\nv 4 5 3\nv 0 5 3\nv 2 7 3\n"
-                                "usemtl wall\nf 4 3 2 1\nf 5 6 7 8\nf 8 7 9\nf 1 1 2\n";
+                                "usemtl wall\nf 4 3 2\nf 4 2 1\nf 5 6 7\nf 5 7 8\nf 8 7 9\nf 1 1 2\n";
 constexpr const char* k_material = "newmtl wall\nKd 0.25 0.5 0.75\n";
 
 std::string assimp_program() {
@@ -38,7 +39,7 @@ std::multiset<std::array<Corner, 3>> shape(const LayerModels& m, bool y_up, doub
 }
 
 std::multiset<std::array<Corner, 3>> house() {
-    // quads as fans from their first corner, the degenerate face gone
+    // the degenerate face is gone
     const long v[][3] = {{0, 0, 0}, {4, 0, 0}, {4, 5, 0}, {0, 5, 0}, {0, 0, 3}, {4, 0, 3}, {4, 5, 3}, {0, 5, 3}, {2, 7, 3}};
     const int faces[][3] = {{4, 3, 2}, {4, 2, 1}, {5, 6, 7}, {5, 7, 8}, {8, 7, 9}};
     std::multiset<std::array<Corner, 3>> out;
@@ -102,6 +103,23 @@ TEST_CASE("a house is the same in every format that Assimp's exporter writes") {
         CHECK(layers[0].in == 1);
         CHECK(layers[0].size() == 1);
     }
+}
+
+TEST_CASE("a concave face is cut without leaving its outline") {
+    test::TemporaryFolder folder;
+    // An L of 3 x 3 with a corner of 2 x 2 missing: 5 square metres, given from a corner whose fan would leave it.
+    test::write_text(folder / "l.obj", "v 0 0 0\nv 3 0 0\nv 3 1 0\nv 1 1 0\nv 1 3 0\nv 0 3 0\nf 2 3 4 5 6 1\n");
+    auto layers = test::read_model(folder / "l.obj", folder.path());
+    const auto& m = layers.at(0).models;
+    REQUIRE(test::triangles(layers[0]) == 4);
+    double area = 0.0;
+    for (std::size_t i = 0; i < m.index.size(); i += 3) {
+        auto [a, b, c] = std::tuple(m.index[i], m.index[i + 1], m.index[i + 2]);
+        double twice = (m.x[b] - m.x[a]) * (m.y[c] - m.y[a]) - (m.y[b] - m.y[a]) * (m.x[c] - m.x[a]);
+        CHECK(twice > 0.0); // none is turned over
+        area += twice / 2.0;
+    }
+    CHECK(area == Approx(5.0));
 }
 
 TEST_CASE("hostile models are refused in words, quickly") {

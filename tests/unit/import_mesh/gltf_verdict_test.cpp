@@ -1,7 +1,9 @@
 // glTF: the verdict on every asset of Khronos' own corpus is that of its validator (the reports beside the assets).
 #include "read_model.h"
 
+#include <algorithm>
 #include <cctype>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -156,4 +158,24 @@ TEST_CASE("what a glTF gets wrong and the reader does not need is mended and nam
         CHECK(layers[0].repaired == 1);
         REQUIRE(test::note_of(layers[0], c.code));
     }
+}
+
+TEST_CASE("a mesh that Draco packed is unpacked, and turned as every glTF is") {
+    test::TemporaryFolder folder;
+    // Two triangles of a 2 x 3 rectangle by draco's encoder (1.5.5), positions in 11 bits.
+    test::write_text(folder / "a.gltf", R"({"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],
+        "extensionsUsed":["KHR_draco_mesh_compression"],"extensionsRequired":["KHR_draco_mesh_compression"],
+        "meshes":[{"primitives":[{"attributes":{"POSITION":0},"indices":1,
+            "extensions":{"KHR_draco_mesh_compression":{"bufferView":0,"attributes":{"POSITION":0}}}}]}],
+        "accessors":[{"componentType":5126,"count":4,"type":"VEC3","min":[0,0,0],"max":[2,3,0]},{"componentType":5123,"count":6,"type":"SCALAR"}],
+        "bufferViews":[{"buffer":0,"byteLength":80}],
+        "buffers":[{"byteLength":80,"uri":"data:application/octet-stream;base64,RFJBQ08CAgEBAAAABAIAAgAAAR//AREB/wAAAQAJAwAAAgEBAQAMAwEwIwEQAwAkgqqqAAAgAAAAAAD/BwAAAAAAAAAAAAAAAAAAAABAQAs="}]})");
+    auto layers = test::read_model(folder / "a.gltf", folder.path());
+    REQUIRE(layers.size() == 1);
+    CAPTURE(layers[0].notes.empty() ? "" : layers[0].notes[0].code, layers[0].notes.empty() ? "" : layers[0].notes[0].where);
+    REQUIRE(test::triangles(layers[0]) == 2);
+    const auto& m = layers[0].models;
+    CHECK(*std::ranges::max_element(m.x) == Approx(2).margin(0.01));
+    CHECK(*std::ranges::max_element(m.z) == Approx(3).margin(0.01));
+    CHECK(*std::ranges::max_element(m.y) == Approx(0).margin(0.01));
 }
