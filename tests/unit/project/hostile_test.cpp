@@ -140,8 +140,8 @@ TEST_CASE("tables that say what cannot be are refused") {
         {"UPDATE pictures SET width_m=0", "project.corrupt"},
         {"UPDATE pictures SET x_m=1e999", "project.corrupt"},
         {"UPDATE weather SET step_h=5", "project.corrupt"},
-        {"UPDATE weather_steps SET weather=9 WHERE step=1", "project.corrupt"},
-        {"DELETE FROM weather_steps WHERE step=1", "project.corrupt"},
+        {"UPDATE weather_steps SET weather=9 WHERE weather=1 AND step=1", "project.corrupt"},
+        {"DELETE FROM weather_steps WHERE weather=1 AND step=1", "project.corrupt"},
         {"UPDATE weather_steps SET pressure_pa=1e999", "project.corrupt"},
     }));
     INFO(change);
