@@ -144,8 +144,13 @@ bool in_area_of_use(int epsg, double x, double y) {
     if (!to_degrees) return true;
     to_degrees->forward_all(std::span(&x, 1), std::span(&y, 1));
     double wide = east >= west ? east - west : 360.0 + east - west, high = north - south;
+    if (wide >= 360.0) return std::abs(x) <= 180.0 && y > -60.0 && y < 80.0;
     double from_west = std::fmod(x - west + 720.0 + 0.5 * wide, 360.0);
-    return std::isfinite(x) && std::isfinite(y) && y >= south - 0.5 * high && y <= north + 0.5 * high && from_west <= 2.0 * wide;
+    return std::isfinite(x) && std::isfinite(y) && y > -60.0 && y < 80.0 && y >= south - 0.5 * high && y <= north + 0.5 * high && from_west <= 2.0 * wide;
+}
+
+bool axes_look_swapped(int epsg, double x, double y) {
+    return epsg > 0 && !in_area_of_use(epsg, x, y) && in_area_of_use(epsg, y, x);
 }
 
 } // namespace tp

@@ -24,7 +24,11 @@ std::string crs_text_of(std::string_view name);
 // Of a text as crs_text_of() gives it.
 CrsParts crs_parts(const std::string& text);
 
-// Whether the point (easting/longitude first) lies in the area that the CRS is meant for, widened by half of it.
+// Whether a city can stand at the point (easting/longitude first): in the area that the CRS is meant for, widened by half of
+// it, and between 60 S and 80 N.
 bool in_area_of_use(int epsg, double x, double y);
+
+// Whether the data are better read with x and y exchanged: a city can stand only there.
+bool axes_look_swapped(int epsg, double x, double y);
 
 } // namespace tp

@@ -20,24 +20,24 @@ private:
     GEOSContextHandle_t m_handle;
 };
 
-GEOSGeometry* ring_of(GEOSContextHandle_t geos, const FlatPolygons& polygons, std::uint32_t ring) {
+GEOSGeometry* ring_of(GEOSContextHandle_t geos, const FlatPolygons& polygons, std::uint32_t ring, double grid) {
     std::uint32_t begin = polygons.ring_begin[ring], end = polygons.ring_begin[ring + 1];
     if (end - begin < 3) return nullptr;
     GEOSCoordSequence* points = GEOSCoordSeq_create_r(geos, end - begin + 1, 2);
     if (!points) return nullptr;
     for (std::uint32_t i = begin; i <= end; ++i) {
         std::uint32_t from = i == end ? begin : i;
-        GEOSCoordSeq_setXY_r(geos, points, i - begin, polygons.x[from], polygons.y[from]);
+        GEOSCoordSeq_setXY_r(geos, points, i - begin, std::round(polygons.x[from] / grid) * grid, std::round(polygons.y[from] / grid) * grid);
     }
     return GEOSGeom_createLinearRing_r(geos, points);
 }
 
-GEOSGeometry* polygon_of(GEOSContextHandle_t geos, const FlatPolygons& polygons, std::size_t i) {
+GEOSGeometry* polygon_of(GEOSContextHandle_t geos, const FlatPolygons& polygons, std::size_t i, double grid) {
     std::vector<GEOSGeometry*> holes;
-    GEOSGeometry* outer = ring_of(geos, polygons, polygons.polygon_begin[i]);
+    GEOSGeometry* outer = ring_of(geos, polygons, polygons.polygon_begin[i], grid);
     if (!outer) return nullptr;
     for (std::uint32_t r = polygons.polygon_begin[i] + 1; r < polygons.polygon_begin[i + 1]; ++r)
-        if (GEOSGeometry* hole = ring_of(geos, polygons, r)) holes.push_back(hole);
+        if (GEOSGeometry* hole = ring_of(geos, polygons, r, grid)) holes.push_back(hole);
     GEOSGeometry* polygon = GEOSGeom_createPolygon_r(geos, outer, holes.data(), static_cast<unsigned>(holes.size()));
     if (!polygon || GEOSisValid_r(geos, polygon) == 1) return polygon;
     GEOSGeometry* valid = GEOSMakeValid_r(geos, polygon);
@@ -101,11 +101,13 @@ std::optional<FlatPolygons> union_of(const FlatPolygons& polygons, double grid) 
     Geos geos;
     std::vector<GEOSGeometry*> parts;
     for (std::size_t i = 0; i < polygons.size(); ++i)
-        if (GEOSGeometry* polygon = polygon_of(geos.get(), polygons, i)) parts.push_back(polygon);
+        if (GEOSGeometry* polygon = polygon_of(geos.get(), polygons, i, grid)) parts.push_back(polygon);
     if (parts.empty()) return std::nullopt;
     GEOSGeometry* all =
         GEOSGeom_createCollection_r(geos.get(), GEOS_GEOMETRYCOLLECTION, parts.data(), static_cast<unsigned>(parts.size()));
-    GEOSGeometry* together = all ? GEOSUnaryUnionPrec_r(geos.get(), all, grid) : nullptr;
+    // Corners that lie on one grid fit together, so the exact union nearly always does; snapping all edges is slow.
+    GEOSGeometry* together = all ? GEOSUnaryUnion_r(geos.get(), all) : nullptr;
+    if (all && !together) together = GEOSUnaryUnionPrec_r(geos.get(), all, grid);
     std::optional<FlatPolygons> out;
     if (together) {
         out = flat(geos.get(), together);

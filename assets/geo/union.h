@@ -18,7 +18,7 @@ struct FlatPolygons {
     void end_polygon() { polygon_begin.push_back(static_cast<std::uint32_t>(ring_begin.size() - 1)); }
 };
 
-// The union by GEOS, its points on a grid of `grid` (over 0, in the coordinates' unit); polygons that cross themselves are
+// The union by GEOS, corners moved to a grid of `grid` first (over 0, in the coordinates' unit); polygons that cross themselves are
 // made valid first. Outer rings counter-clockwise, holes clockwise, the largest polygon first. nullopt: GEOS fails, or
 // nothing of any area is left.
 std::optional<FlatPolygons> union_of(const FlatPolygons& polygons, double grid);

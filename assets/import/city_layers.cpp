@@ -93,10 +93,11 @@ CityLayers::Group& CityLayers::group(const CityType& type, GeometryKind kind) {
     return found;
 }
 
-void CityLayers::leave_out(CityType type, std::uint32_t, const std::string& where, std::string_view code) {
+void CityLayers::leave_out(const CityType& type, const std::string& where, std::string_view code) {
     Group* owner = nullptr;
     for (auto& [key, known] : m_groups)
         if (std::get<0>(key) == type.role && std::get<1>(key) == type.subtype) owner = &known;
+    if (!owner && type.role == Role::mesh && !m_groups.empty()) owner = &m_groups.begin()->second; // of no known kind
     if (!owner) owner = &group(type, GeometryKind::none);
     ++owner->left_out;
     add_note(owner->left, code, where, "left_out");
@@ -125,10 +126,11 @@ void CityLayers::add_columns(Group& group, const CityObject& object, double heig
     if (most >= k_column_limit) b.note("too_many_columns", "");
 }
 
-void CityLayers::add_models(Group& group, const CityObject& object, const std::string& where) {
+bool CityLayers::add_models(Group& group, const CityObject& object, const std::string& where) {
     LayerModels::Instance instance;
     instance.feature = object.row; // the row in the file; finish() turns it into the feature's number
     instance.role = object.type.model;
+    bool any = false;
     for (const auto& unit : object.units) {
         if (unit.faces.empty()) continue;
         auto geometry = group.models->add(unit.faces, m_scale, where, group.notes);
@@ -136,6 +138,7 @@ void CityLayers::add_models(Group& group, const CityObject& object, const std::s
         instance.geometry = *geometry;
         instance.lod = unit.lod;
         group.models->place(instance);
+        any = true;
     }
     instance.in_place = 0;
     for (const auto& placement : object.placements) {
@@ -150,7 +153,9 @@ void CityLayers::add_models(Group& group, const CityObject& object, const std::s
         instance.at = placement.at;
         instance.turn = placement.turn;
         group.models->place(instance);
+        any = true;
     }
+    return any;
 }
 
 void CityLayers::add(const CityObject& object) {
@@ -165,10 +170,12 @@ void CityLayers::add(const CityObject& object) {
     auto middle = middle_of(object);
     if (object.anchor) middle = object.anchor;
     if (!middle && !object.placements.empty()) middle = object.placements.front().at;
-    if (kind == GeometryKind::point && !middle) return leave_out(object.type, object.row, where, "no_geometry");
-    if (relief && !middle) return leave_out(object.type, object.row, where, "no_geometry");
+    if (kind == GeometryKind::point && !middle) return leave_out(object.type, where, "no_geometry");
+    if (relief && !middle) return leave_out(object.type, where, "no_geometry");
 
     Group& target = group(object.type, kind);
+    bool modelled = add_models(target, object, where);
+    if (!modelled && kind != GeometryKind::polygon && !object.anchor) return leave_out(object.type, where, "degenerate");
     LayerBuilder& b = *target.builder;
     b.begin(object.row);
     b.place(where);
@@ -206,7 +213,15 @@ void CityLayers::add(const CityObject& object) {
         }
     }
     b.end(kind);
-    add_models(target, object, where);
+}
+
+bool CityLayers::mirrored() const {
+    std::int64_t closed = 0, turned = 0;
+    for (const auto& [key, group] : m_groups) {
+        closed += group.models->closed_shells();
+        turned += group.models->turned_shells();
+    }
+    return turned * 2 > closed;
 }
 
 std::vector<FeatureLayer> CityLayers::finish(const CrsParts& crs, bool local) {

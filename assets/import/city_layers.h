@@ -74,8 +74,11 @@ public:
     // A shape for placements: its number; faces in metres around its own origin.
     std::uint32_t add_shape(FaceSet faces);
     void add(const CityObject& object);
-    void leave_out(CityType type, std::uint32_t row, const std::string& where, std::string_view code);
+    void leave_out(const CityType& type, const std::string& where, std::string_view code);
     void note(std::string_view code, const std::string& where, std::string_view done = "") { add_note(m_notes, code, where, done); }
+
+    // Most closed solids were inside out: what a mirror does, and exchanged axes.
+    bool mirrored() const;
 
     // Layers with the document's CRS and notes.
     std::vector<FeatureLayer> finish(const CrsParts& crs, bool local);
@@ -93,7 +96,7 @@ private:
     using Key = std::tuple<Role, std::string, GeometryKind>;
     Group& group(const CityType& type, GeometryKind kind);
     void add_columns(Group& group, const CityObject& object, double height_m, int lod);
-    void add_models(Group& group, const CityObject& object, const std::string& where);
+    bool add_models(Group& group, const CityObject& object, const std::string& where); // whether any face is left
 
     std::string m_layer;
     PictureStore m_pictures;

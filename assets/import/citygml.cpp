@@ -6,19 +6,57 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace tp {
 namespace {
 
 bool is_member(std::string_view name) { return name == "cityObjectMember" || name == "featureMember" || name == "featureMembers"; }
 
+// Where the tag of a member begins or ends that lies around byte `at`; npos where none does.
+std::size_t member_start(std::string_view text, std::size_t at) {
+    std::size_t name = text.substr(0, at).rfind("cityObjectMember");
+    if (name == std::string_view::npos) return name;
+    std::size_t tag = text.rfind('<', name);
+    return tag == std::string_view::npos || text.substr(tag, 2) == "</" ? std::string_view::npos : tag;
+}
+std::size_t next_member(std::string_view text, std::size_t at) {
+    for (at = text.find("cityObjectMember", at); at != std::string_view::npos; at = text.find("cityObjectMember", at + 1)) {
+        std::size_t tag = text.rfind('<', at);
+        if (tag != std::string_view::npos && text.substr(tag, 2) != "</" && text.find_first_of(" >\n", tag) > at) return tag;
+    }
+    return at;
+}
+
+struct Parsed {
+    XmlTree tree;
+    std::vector<std::string> dropped; // where members were cut out since they are no XML
+};
+
+// One damaged member does not fail the file: it is cut out and the rest parsed anew, at most eight times.
+Result<Parsed> parse_members(std::string& bytes) {
+    Parsed out;
+    for (int tries = 0;; ++tries) {
+        auto tree = XmlTree::parse(bytes);
+        if (!tree) return std::unexpected(tree.error());
+        out.tree = std::move(*tree);
+        std::size_t at = out.tree.problem_at();
+        if (at == std::string::npos || at >= bytes.size() || tries == 8) return out;
+        std::size_t begin = member_start(bytes, at), end = next_member(bytes, at);
+        if (begin == std::string::npos || end == std::string::npos || end <= begin) return out;
+        out.dropped.push_back(out.tree.problem());
+        bytes.erase(begin, end - begin);
+    }
+}
+
 class Document {
 public:
-    Document(const XmlTree& tree, SourceFile& source, std::string layer)
+    // `against`: x and y change places although the CRS and the place do not ask for it.
+    Document(const XmlTree& tree, SourceFile& source, std::string layer, bool against = false)
         : m_tree(tree), m_layers(std::move(layer), source), m_lists(source), m_look(read_appearance(tree, m_layers)),
-          m_surfaces(tree, m_look), m_objects(tree, m_surfaces, m_layers) {}
+          m_surfaces(tree, m_look), m_objects(tree, m_surfaces, m_layers), m_against(against) {}
 
-    std::vector<FeatureLayer> read() {
+    void read() {
         find_crs();
         std::uint32_t row = 0;
         for (auto member : children(m_tree, m_tree.root())) {
@@ -30,6 +68,14 @@ public:
             }
             if (!any) add_referred(member, row++);
         }
+    }
+
+    void leave_out(const std::string& where) { m_layers.leave_out({}, where, "unfinished_feature"); }
+
+    // Solids are inside out and the data would lie in their CRS's area with the axes exchanged too.
+    bool wants_swap() const { return !m_axes_swapped && m_both_ways && m_layers.mirrored(); }
+
+    std::vector<FeatureLayer> finish() {
         if (!m_tree.problem().empty()) m_layers.note("damaged_file", m_tree.problem());
         for (const auto& note : m_lists.notes()) m_layers.note(note.code, note.where);
         if (m_axes_swapped) m_layers.note("axes_swapped", m_crs.text, "swapped");
@@ -65,14 +111,15 @@ private:
 
     void find_crs() {
         std::string name = stated_crs();
-        if (!name.empty()) m_crs = crs_parts(crs_text_of(name));
         m_engineering = name.starts_with('#') || name.find("local") != std::string::npos;
-        if (!m_crs.known && !name.empty() && !m_engineering) m_layers.note("crs_unknown", name);
+        if (!name.empty() && !m_engineering) m_crs = crs_parts(crs_text_of(name));
+        if (!m_crs.known && !name.empty() && !m_engineering) m_layers.note("crs_text", name);
         auto point = sample();
         if (!point) return;
         bool swap = m_crs.north_first;
         double x = (*point)[swap ? 1 : 0], y = (*point)[swap ? 0 : 1];
-        if (m_crs.epsg > 0 && !in_area_of_use(m_crs.epsg, x, y) && in_area_of_use(m_crs.epsg, y, x)) {
+        m_both_ways = m_crs.epsg > 0 && in_area_of_use(m_crs.epsg, y, x);
+        if (m_against || axes_look_swapped(m_crs.epsg, x, y)) {
             swap = !swap;
             std::swap(x, y);
             m_axes_swapped = true;
@@ -89,8 +136,8 @@ private:
         object.class_name = m_tree.name(node);
         object.type = city_type_of(object.class_name);
         std::string where = object.id.empty() ? "feature " + std::to_string(row) : object.id;
-        if (m_tree.open(node)) return m_layers.leave_out(object.type, row, where, "unfinished_feature");
-        if (object.class_name == "CityObjectGroup") return m_layers.leave_out(object.type, row, where, "object_group");
+        if (m_tree.open(node)) return m_layers.leave_out(object.type, where, "unfinished_feature");
+        if (object.class_name == "CityObjectGroup") return m_layers.leave_out(object.type, where, "object_group");
         read_attributes(m_tree, node, m_lists, object);
         if (object.class_name == "CityFurniture") {
             std::string words = object.name;
@@ -106,8 +153,8 @@ private:
     void add_referred(std::uint32_t member, std::uint32_t row) {
         std::uint32_t target = m_tree.target(member);
         if (target == XmlTree::k_none)
-            return m_layers.leave_out({}, row, std::string(m_tree.attribute(member, "href")), "broken_reference");
-        if (is_member(m_tree.name(m_tree.parent(target)))) return m_layers.leave_out({}, row, std::string(m_tree.attribute(target, "id")), "object_twice");
+            return m_layers.leave_out({}, std::string(m_tree.attribute(member, "href")), "broken_reference");
+        if (is_member(m_tree.name(m_tree.parent(target)))) return m_layers.leave_out({}, std::string(m_tree.attribute(target, "id")), "object_twice");
         add_object(target, row);
     }
 
@@ -118,16 +165,25 @@ private:
     GmlSurfaces m_surfaces;
     GmlObjects m_objects;
     CrsParts m_crs;
-    bool m_engineering = false, m_near_zero = false, m_axes_swapped = false;
+    bool m_engineering = false, m_near_zero = false, m_axes_swapped = false, m_both_ways = false, m_against;
 };
 
 } // namespace
 
 LayersOrRefusal read_citygml(SourceFile& source, const ReadOptions&) {
-    auto tree = XmlTree::parse(source.bytes);
-    if (!tree) return std::unexpected(tree.error());
+    auto parsed = parse_members(source.bytes);
+    if (!parsed) return std::unexpected(parsed.error());
+    const XmlTree* tree = &parsed->tree;
     if (tree->name(tree->root()) != "CityModel") return refuse("not_what_it_says", "no CityGML");
-    return Document(*tree, source, source.name.substr(0, source.name.find_last_of('.'))).read();
+    std::string stem = source.name.substr(0, source.name.find_last_of('.'));
+    auto document = std::make_unique<Document>(*tree, source, stem);
+    document->read();
+    if (document->wants_swap()) {
+        document = std::make_unique<Document>(*tree, source, stem, true);
+        document->read();
+    }
+    for (const std::string& where : parsed->dropped) document->leave_out(where);
+    return document->finish();
 }
 
 } // namespace tp

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <set>
 #include <unordered_map>
 
@@ -40,7 +41,8 @@ struct JsonShell { // geometries of one object or of its installations
 
 class CityReader {
 public:
-    CityReader(std::string layer, SourceFile& source) : m_layers(std::move(layer), source) {}
+    // `against`: x and y change places although the format and the place do not ask for it.
+    CityReader(std::string layer, SourceFile& source, bool against = false) : m_layers(std::move(layer), source), m_against(against) {}
 
     // What holds for the whole file: transform, CRS, templates, appearance. False: it is no CityJSON.
     bool begin(element document) {
@@ -55,7 +57,7 @@ public:
         std::int64_t epsg = 0;
         if (m_crs_name.empty() && document["metadata"]["crs"]["epsg"].get_int64().get(epsg) == SUCCESS) m_crs_name = "EPSG:" + std::to_string(epsg);
         if (!m_crs_name.empty()) m_crs = crs_parts(crs_text_of(m_crs_name));
-        if (!m_crs_name.empty() && !m_crs.known) m_layers.note("crs_unknown", m_crs_name.substr(0, 200));
+        if (!m_crs_name.empty() && !m_crs.known) m_layers.note("crs_text", m_crs_name.substr(0, 200));
         read_json_appearance(document, m_layers, m_document);
         read_templates(document);
         return true;
@@ -87,8 +89,10 @@ public:
         return true;
     }
 
-    void leave_out(const std::string& where, std::string_view code) { m_layers.leave_out({}, m_row++, where, code); }
+    void leave_out(const std::string& where, std::string_view code) { m_layers.leave_out({}, where, code); }
     void note(std::string_view code, const std::string& where) { m_layers.note(code, where); }
+    // Solids are inside out and the data would lie in their CRS's area with the axes exchanged too.
+    bool wants_swap() const { return !m_axes_swapped && m_both_ways && m_layers.mirrored(); }
     std::vector<FeatureLayer> finish() {
         if (m_parts > 0) m_layers.note("parts_united", std::to_string(m_parts));
         if (m_axes_swapped) m_layers.note("axes_swapped", m_crs.text, "swapped");
@@ -103,7 +107,8 @@ private:
         if (!m_placed) {
             m_placed = true;
             double x = (*first)[0], y = (*first)[1];
-            m_axes_swapped = m_crs.epsg > 0 && !in_area_of_use(m_crs.epsg, x, y) && in_area_of_use(m_crs.epsg, y, x);
+            m_axes_swapped = m_against || axes_look_swapped(m_crs.epsg, x, y);
+            m_both_ways = m_crs.epsg > 0 && in_area_of_use(m_crs.epsg, y, x);
             if (m_axes_swapped) std::swap(x, y);
             m_near_zero = std::abs(x) < 20'000.0 && std::abs(y) < 20'000.0;
             if (m_crs.geographic) m_layers.set_scale(scale_of_degrees(y));
@@ -117,7 +122,11 @@ private:
         if (item["parents"].get_array().get(parents) != SUCCESS) return false;
         for (element parent : parents) {
             std::string_view id;
-            if (parent.get_string().get(id) == SUCCESS && m_objects.contains(id)) return true;
+            if (parent.get_string().get(id) != SUCCESS) continue;
+            auto found = m_objects.find(id);
+            if (found == m_objects.end()) continue;
+            std::string_view type;
+            if (found->second["type"].get_string().get(type) != SUCCESS || type != "CityObjectGroup") return true; // a group owns nothing
         }
         return false;
     }
@@ -281,10 +290,10 @@ private:
         out.id = id.substr(0, 200);
         out.row = row;
         std::string_view type;
-        if (!item.is_object() || item["type"].get_string().get(type) != SUCCESS) return m_layers.leave_out({}, row, out.id, "bad_feature");
+        if (!item.is_object() || item["type"].get_string().get(type) != SUCCESS) return m_layers.leave_out({}, out.id, "bad_feature");
         out.class_name = type;
         out.type = city_type_of(type);
-        if (type == "CityObjectGroup") return m_layers.leave_out(out.type, row, out.id, "object_group");
+        if (type == "CityObjectGroup") return m_layers.leave_out(out.type, out.id, "object_group");
         attributes(item, out);
         if (type == "CityFurniture") {
             std::string words = out.name;
@@ -312,7 +321,7 @@ private:
     std::set<std::string_view> m_seen;
     std::uint32_t m_row = 0;
     std::int64_t m_parts = 0;
-    bool m_interior = false, m_placed = false, m_near_zero = false, m_axes_swapped = false;
+    bool m_interior = false, m_placed = false, m_near_zero = false, m_axes_swapped = false, m_against = false, m_both_ways = false;
 };
 
 // One object a line, as CityJSONSeq has them. False: the first line is not the metadata.
@@ -351,16 +360,21 @@ LayersOrRefusal read_cityjson(SourceFile& source, const ReadOptions&) {
     simdjson::dom::parser parser;
     if (parser.allocate(text.size() + 1, k_depth_limit) != SUCCESS) return refuse("cannot_read", "memory");
     element document;
-    CityReader reader(stem, source);
     auto code = parser.parse(text.data(), text.size(), false).get(document);
-    if (code != SUCCESS) {
-        bool sequence = text.find('\n') != std::string::npos && read_sequence(text, reader);
-        if (!sequence) return refuse(code == simdjson::DEPTH_ERROR ? "too_deep" : "cannot_read", simdjson::error_message(code));
-    } else if (!reader.begin(document) || !reader.add(document, false)) {
-        return refuse("not_what_it_says", "no CityJSON");
+    auto read = [&](CityReader& reader) { return code == SUCCESS ? reader.begin(document) && reader.add(document, false) : read_sequence(text, reader); };
+    if (code != SUCCESS && text.find('\n') == std::string::npos)
+        return refuse(code == simdjson::DEPTH_ERROR ? "too_deep" : "cannot_read", simdjson::error_message(code));
+    auto reader = std::make_unique<CityReader>(stem, source);
+    if (!read(*reader)) {
+        if (code == SUCCESS) return refuse("not_what_it_says", "no CityJSON");
+        return refuse(code == simdjson::DEPTH_ERROR ? "too_deep" : "cannot_read", simdjson::error_message(code));
     }
-    if (damaged) reader.note("bad_text", "");
-    auto layers = reader.finish();
+    if (reader->wants_swap()) {
+        reader = std::make_unique<CityReader>(stem, source, true);
+        read(*reader);
+    }
+    if (damaged) reader->note("bad_text", "");
+    auto layers = reader->finish();
     for (auto& layer : layers) layer.encoding = encoding;
     return layers;
 }

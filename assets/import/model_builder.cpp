@@ -303,6 +303,8 @@ std::optional<std::uint32_t> ModelBuilder::add(const FaceSet& faces, MetricScale
         for (std::size_t f = begins[s]; f < end; ++f) add_face(faces, f, scale, where, notes);
         Shell shell = judge_shell(first, faces, scale);
         if (shell.turned) add_note(notes, "turned_inside_out", where, "turned");
+        m_closed += shell.closed ? 1 : 0;
+        m_turned += shell.turned ? 1 : 0;
         m_shells.push_back(shell);
     }
     if (m_triangles.empty()) return std::nullopt;

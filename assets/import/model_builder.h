@@ -29,6 +29,8 @@ public:
     void place(const LayerModels::Instance& instance) { m_models.instances.push_back(instance); }
     LayerModels& models() { return m_models; }
     LayerModels take();
+    std::int64_t closed_shells() const { return m_closed; }
+    std::int64_t turned_shells() const { return m_turned; }
 
 private:
     struct Vertex {
@@ -54,6 +56,7 @@ private:
     PictureStore& m_pictures;
     LayerModels m_models;
     bool m_any_uv = false;
+    std::int64_t m_closed = 0, m_turned = 0;
     std::map<std::pair<std::uint32_t, bool>, std::uint32_t> m_materials;
     std::map<std::int32_t, std::int32_t> m_textures;
 

@@ -137,6 +137,7 @@ struct XmlTreeParser {
             if (XML_Parse(parser, chunk.data(), static_cast<int>(chunk.size()), last ? 1 : 0) == XML_STATUS_OK) continue;
             std::string line = "line " + std::to_string(XML_GetCurrentLineNumber(parser));
             if (!refusal.empty()) return refuse(refusal, line);
+            tree.m_problem_at = static_cast<std::size_t>(std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser)));
             tree.m_problem = line + ": " + XML_ErrorString(XML_GetErrorCode(parser));
             if (tree.m_nodes.empty()) return refuse("cannot_read", tree.m_problem);
             return {};
@@ -164,6 +165,7 @@ Result<XmlTree> XmlTree::parse(std::string_view bytes) {
     parser.tree.m_nodes.reserve(bytes.size() / 128);
     if (auto done = parser.run(bytes, forced); !done) return std::unexpected(done.error());
     XmlTree tree = std::move(parser.tree);
+    if (!converted.empty()) tree.m_problem_at = std::string::npos;
     tree.m_ids.reserve(parser.ids.size());
     for (auto [attribute, node] : parser.ids) {
         const Attribute& at = tree.m_attributes[attribute];

@@ -16,6 +16,10 @@ namespace tp {
 
 class XmlTree {
 public:
+    XmlTree() = default;
+    XmlTree(XmlTree&&) = default; // m_ids points into m_text
+    XmlTree& operator=(XmlTree&&) = default;
+
     static constexpr std::uint32_t k_none = 0xffffffffU;
     static constexpr std::size_t k_depth_limit = 128;
 
@@ -37,6 +41,7 @@ public:
     std::uint32_t target(std::uint32_t node) const;
     bool open(std::uint32_t node) const { return m_nodes[node].open; }
     const std::string& problem() const { return m_problem; }
+    std::size_t problem_at() const { return m_problem_at; } // byte; npos where the encoding was converted or nothing is wrong
 
 private:
     friend struct XmlTreeParser;
@@ -55,6 +60,7 @@ private:
     std::string m_text;
     std::unordered_map<std::string_view, std::uint32_t> m_ids; // into m_text
     std::string m_problem;
+    std::size_t m_problem_at = std::string::npos;
 };
 
 // A loop over the children of a node: for (auto c : children(tree, n)).
