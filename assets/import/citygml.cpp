@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
+#include <set>
 
 namespace tp {
 namespace {
@@ -28,20 +30,25 @@ std::size_t next_member(std::string_view text, std::size_t at) {
     return at;
 }
 
+constexpr std::size_t k_reparse_limit = std::size_t{1} << 30;
+
 struct Parsed {
     XmlTree tree;
     std::vector<std::string> dropped; // where members were cut out since they are no XML
 };
 
-// One damaged member does not fail the file: it is cut out and the rest parsed anew, at most eight times.
+// One damaged member does not fail the file: it is cut out and the rest parsed anew, up to a gigabyte in all.
 Result<Parsed> parse_members(std::string& bytes) {
     Parsed out;
-    for (int tries = 0;; ++tries) {
+    std::size_t parsed_bytes = 0, tries = 0;
+    for (;; ++tries) {
         auto tree = XmlTree::parse(bytes);
         if (!tree) return std::unexpected(tree.error());
         out.tree = std::move(*tree);
         std::size_t at = out.tree.problem_at();
-        if (at == std::string::npos || at >= bytes.size() || tries == 8) return out;
+        if (at == std::string::npos || at >= bytes.size()) return out;
+        parsed_bytes += at;
+        if (tries == 256 || parsed_bytes > k_reparse_limit) return out;
         std::size_t begin = member_start(bytes, at), end = next_member(bytes, at);
         if (begin == std::string::npos || end == std::string::npos || end <= begin) return out;
         out.dropped.push_back(out.tree.problem());
@@ -83,13 +90,37 @@ public:
     }
 
 private:
-    // The name of the document's CRS: of its envelope, else the first that a geometry states.
-    std::string stated_crs() const {
+    // The member's object that a node belongs to; k_none for what stands outside of members or says where an address is.
+    std::uint32_t object_of(std::uint32_t node) const {
+        for (std::uint32_t up = m_tree.parent(node); up != XmlTree::k_none; node = up, up = m_tree.parent(up)) {
+            if (m_tree.name(up) == "address") return XmlTree::k_none;
+            if (is_member(m_tree.name(up))) return node;
+        }
+        return XmlTree::k_none;
+    }
+
+    // The name of the document's CRS: what most geometries state, else its envelope. Objects in another one are listed.
+    std::string stated_crs() {
+        std::map<std::string, std::vector<std::uint32_t>> objects;
+        std::map<std::string_view, std::string> texts;
+        for (std::uint32_t node = 0; node < m_tree.size(); ++node) {
+            std::string_view name = m_tree.attribute(node, "srsName");
+            if (name.empty()) continue;
+            std::uint32_t object = object_of(node);
+            if (object == XmlTree::k_none || m_tree.name(node) == "Envelope") continue;
+            auto [text, is_new] = texts.try_emplace(name);
+            if (is_new) text->second = crs_text_of(name);
+            objects[text->second].push_back(object);
+        }
+        if (!objects.empty()) {
+            auto most = std::ranges::max_element(objects, {}, [](const auto& entry) { return entry.second.size(); });
+            for (const auto& [text, list] : objects)
+                if (text != most->first) m_elsewhere.insert(list.begin(), list.end());
+            return most->first;
+        }
         if (auto bounds = m_tree.child(m_tree.root(), "boundedBy"); bounds != XmlTree::k_none)
             for (auto envelope : children(m_tree, bounds))
                 if (std::string_view name = m_tree.attribute(envelope, "srsName"); !name.empty()) return std::string(name);
-        for (std::uint32_t node = 0; node < m_tree.size(); ++node)
-            if (std::string_view name = m_tree.attribute(node, "srsName"); !name.empty()) return std::string(name);
         return {};
     }
 
@@ -138,6 +169,7 @@ private:
         std::string where = object.id.empty() ? "feature " + std::to_string(row) : object.id;
         if (m_tree.open(node)) return m_layers.leave_out(object.type, where, "unfinished_feature");
         if (object.class_name == "CityObjectGroup") return m_layers.leave_out(object.type, where, "object_group");
+        if (m_elsewhere.contains(node)) return m_layers.leave_out(object.type, where, "other_crs");
         read_attributes(m_tree, node, m_lists, object);
         if (object.class_name == "CityFurniture") {
             std::string words = object.name;
@@ -165,6 +197,7 @@ private:
     GmlSurfaces m_surfaces;
     GmlObjects m_objects;
     CrsParts m_crs;
+    std::set<std::uint32_t> m_elsewhere; // objects whose geometry states another CRS than the document's
     bool m_engineering = false, m_near_zero = false, m_axes_swapped = false, m_both_ways = false, m_against;
 };
 

@@ -58,7 +58,7 @@ bool is_cityjson(std::string_view bytes) {
                 before.remove_suffix(1);
             if (before.ends_with("\"type\"") && (rest.starts_with("\"") || rest.starts_with("Feature\""))) return true;
         }
-    return bytes.substr(0, 65'536).contains("\"CityObjects\"");
+    return !bytes.substr(0, 4'096).contains("\"Feature") && bytes.contains("\"CityObjects\"");
 }
 
 bool is_text(std::string_view head) {

@@ -127,6 +127,16 @@ TEST_CASE("latitude before longitude is turned into x east") {
     CHECK(layers[0].models.x.at(0) >= 139.0);
 }
 
+TEST_CASE("the CRS that geometries state wins over the envelope's; an object in another one is left out") {
+    auto stated = [](std::string object, const std::string& crs) { return object.replace(object.find("<gml:Solid>"), 11, "<gml:Solid srsName=\"" + crs + "\">"); };
+    auto layer = read_gml(model(member(stated(building(solid(box_members()), "a"), "EPSG:25832")) + member(stated(building(solid(box_members()), "b"), "EPSG:25832")) +
+                                    member(stated(building(solid(box_members()), "c"), "EPSG:25833")),
+                                "EPSG:4326"))[0];
+    CHECK(layer.epsg == 25832);
+    CHECK(layer.size() == 2);
+    CHECK(count_of(layer, "other_crs") == 1);
+}
+
 TEST_CASE("implicit geometry is one shape in several places") {
     std::string shape = "<gml:MultiSurface gml:id=\"crown\">" + surface(polygon("0 0 0 2 0 0 0 2 0 0 0 0")) + surface(polygon("0 0 0 0 2 0 0 0 3 0 0 0")) + "</gml:MultiSurface>";
     auto tree = [](const std::string& id, const std::string& geometry, const std::string& at, const std::string& matrix) {
