@@ -96,10 +96,16 @@ public:
         const char* type = relation.tags()["type"];
         OsmLayer layer = layer_of_area(tag_of(relation));
         if (type && std::string_view(type) == "multipolygon") {
-            if (layer != OsmLayer::none) wanted.emplace(relation.id(), Wanted{layer, says_no_building(tag_of(relation))});
+            if (layer != OsmLayer::none)
+                wanted.emplace(relation.id(), Wanted{layer, says_no_building(tag_of(relation))});
+            else
+                ++others;
             return;
         }
-        if (layer != OsmLayer::buildings) return;
+        if (layer != OsmLayer::buildings) {
+            others += relation.tags().empty() ? 0 : 1;
+            return;
+        }
         BuildingRelation building;
         building.id = relation.id();
         building.typed = type && std::string_view(type) == "building";
@@ -119,6 +125,7 @@ public:
         bool no_building = false;
     };
     std::map<std::int64_t, Wanted> wanted;
+    std::int64_t others = 0; // relations with tags that no role takes
 };
 
 class SecondPass : public osmium::handler::Handler {
@@ -266,7 +273,7 @@ LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
     reader.close();
     add_building_relations(layers, first);
     leave_out_broken(layers, first);
-    return layers.finish(second.others);
+    return layers.finish(first.others + second.others);
 }
 
 LayersOrRefusal read_guarded(const std::string& bytes, const char* format) {
