@@ -63,7 +63,12 @@ void add_geojson_feature(LayerBuilder& builder, element feature, std::uint32_t r
     std::string_view problem;
     auto kind = add_geojson_geometry(builder, geometry, problem);
     if (kind == GeometryKind::none) return builder.leave_out(problem);
-    if (feature["id"].get(id) == simdjson::SUCCESS) add_value(builder, builder.column("id"), id);
+    if (feature["id"].get(id) == simdjson::SUCCESS) {
+        if (id.is_object() || id.is_array()) // RFC 7946, section 3.2: a string or a number
+            builder.note("bad_id", "dropped");
+        else
+            add_value(builder, builder.column("id"), id);
+    }
     add_properties(builder, feature);
     builder.end(kind);
 }
@@ -91,6 +96,27 @@ bool add_document(LayerBuilder& builder, element document) {
     if (kind == GeometryKind::none) return false;
     builder.end(kind);
     return true;
+}
+
+// What RFC 7946 forbids in the document's own members and what costs no feature: a box that holds no numbers (section
+// 5), members of another type of object (7.1).
+void note_members(std::vector<FeatureLayer>& layers, element document) {
+    if (element box; document["bbox"].get(box) == simdjson::SUCCESS && !layers.empty()) {
+        array numbers;
+        bool good = box.get_array().get(numbers) == simdjson::SUCCESS;
+        if (good)
+            for (element number : numbers) good = good && number.is_number();
+        if (!good) add_note(layers.front().notes, "bad_bbox", "", "dropped");
+    }
+    std::string_view type;
+    if (document["type"].get_string().get(type) != simdjson::SUCCESS || layers.empty()) return;
+    bool feature = type == "Feature", collection = type == "FeatureCollection";
+    for (const char* member : {"coordinates", "geometries", "geometry", "properties", "features"}) {
+        std::string_view name = member;
+        bool own = name == "features" ? collection : name == "geometry" || name == "properties" ? feature : !feature && !collection;
+        if (element value; !own && document[member].get(value) == simdjson::SUCCESS)
+            return add_note(layers.front().notes, "foreign_member", member, "dropped");
+    }
 }
 
 // End of the value that begins at `at`: strings and brackets are matched, nothing else is checked. npos: the text ends
@@ -246,6 +272,7 @@ LayersOrRefusal read_geojson(SourceFile& source, const ReadOptions& options) {
     std::string crs = whole ? std::string{} : crs_name_in(source.bytes);
     if (whole && document["crs"]["properties"]["name"].get_string().get(stated) == simdjson::SUCCESS) crs = stated;
     auto layers = builder.finish();
+    if (whole) note_members(layers, document);
     for (auto& layer : layers) {
         layer.encoding = encoding;
         say_geojson_crs(layer, crs);

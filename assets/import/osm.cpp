@@ -11,6 +11,7 @@
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/xml_input.hpp>
 #include <osmium/visitor.hpp>
+#include <set>
 
 namespace tp {
 namespace {
@@ -244,10 +245,11 @@ void add_building_relations(OsmLayers& layers, const FirstPass& first) {
     }
 }
 
-void leave_out_broken(OsmLayers& layers, const FirstPass& first) {
+// `incomplete`: relations whose members are not all in the file; the others have all and still make no area.
+void leave_out_broken(OsmLayers& layers, const FirstPass& first, const std::set<std::int64_t>& incomplete) {
     for (const auto& [id, wanted] : first.wanted)
         layers.begin(wanted.layer, key_of(id, OsmType::relation), [](const char*) -> const char* { return nullptr; })
-            .leave_out("relation_incomplete");
+            .leave_out(incomplete.contains(id) ? "relation_incomplete" : "relation_broken");
 }
 
 LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
@@ -272,7 +274,9 @@ LayersOrRefusal read_passes(const std::string& bytes, const char* format) {
                   manager.handler([&](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, second); }));
     reader.close();
     add_building_relations(layers, first);
-    leave_out_broken(layers, first);
+    std::set<std::int64_t> incomplete;
+    manager.for_each_incomplete_relation([&](const osmium::relations::RelationHandle& handle) { incomplete.insert(handle->id()); });
+    leave_out_broken(layers, first, incomplete);
     return layers.finish(first.others + second.others);
 }
 
