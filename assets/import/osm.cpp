@@ -87,7 +87,7 @@ struct BuildingRelation {
     std::int64_t id = 0;
     bool typed = true; // a relation with a tag building and another type, or none, is taken for one
     std::vector<std::pair<std::string, std::string>> tags;
-    std::vector<std::int64_t> outline, parts; // ways
+    std::vector<std::int64_t> outline, holes, parts; // ways
 };
 
 // What has to be known before ways come: relations of type building, and multipolygons that a role takes.
@@ -96,7 +96,7 @@ public:
     void relation(const osmium::Relation& relation) {
         const char* type = relation.tags()["type"];
         OsmLayer layer = layer_of_area(tag_of(relation));
-        if (type && std::string_view(type) == "multipolygon") {
+        if (type && (std::string_view(type) == "multipolygon" || std::string_view(type) == "boundary")) {
             if (layer != OsmLayer::none)
                 wanted.emplace(relation.id(), Wanted{layer, says_no_building(tag_of(relation))});
             else
@@ -113,8 +113,8 @@ public:
         for (const auto& tag : relation.tags()) building.tags.emplace_back(tag.key(), tag.value());
         for (const auto& member : relation.members()) {
             if (member.type() != osmium::item_type::way) continue;
-            bool part = std::string_view(member.role()) == "part";
-            (part ? building.parts : building.outline).push_back(member.ref());
+            std::string_view role = member.role();
+            (role == "part" ? building.parts : role == "inner" ? building.holes : building.outline).push_back(member.ref());
             member_ways.emplace(member.ref(), Line{});
         }
         buildings.push_back(std::move(building));
@@ -220,6 +220,15 @@ std::vector<Line> rings_of(const std::vector<std::int64_t>& ways, const std::map
     return rings;
 }
 
+bool lies_in(const Line& ring, osmium::Location p) {
+    bool in = false;
+    for (std::size_t i = 0, k = ring.size() - 1; i < ring.size(); k = i++)
+        if ((ring[i].lat() > p.lat()) != (ring[k].lat() > p.lat()) &&
+            p.lon() < (ring[k].lon() - ring[i].lon()) * (p.lat() - ring[i].lat()) / (ring[k].lat() - ring[i].lat()) + ring[i].lon())
+            in = !in;
+    return in;
+}
+
 void add_building_relations(OsmLayers& layers, const FirstPass& first) {
     for (const auto& building : first.buildings) {
         TagOf tag = [&](const char* key) -> const char* {
@@ -236,10 +245,16 @@ void add_building_relations(OsmLayers& layers, const FirstPass& first) {
         }
         if (from_parts) builder.note("outline_from_parts", "joined");
         if (!building.typed) builder.note("relation_untyped", "joined");
-        for (const auto& ring : rings) {
-            builder.part();
+        auto holes = rings_of(building.holes, first.member_ways);
+        auto add = [&](const Line& ring) {
             builder.ring();
             for (const auto& at : ring) builder.point(at.lon(), at.lat());
+        };
+        for (const auto& ring : rings) {
+            builder.part();
+            add(ring);
+            for (const auto& hole : holes)
+                if (lies_in(ring, hole.front())) add(hole);
         }
         builder.end(GeometryKind::polygon);
     }
