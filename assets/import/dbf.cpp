@@ -46,6 +46,7 @@ std::optional<DbfTable> parse_dbf(std::string_view bytes) {
     }
     if (table.fields.empty()) return std::nullopt;
     table.records = bytes.substr(header);
+    table.stated = stated;
     table.count = std::min(stated, table.records.size() / table.record_size);
     return table;
 }

@@ -19,6 +19,7 @@ struct DbfTable { // views into the bytes it was read from
     std::vector<DbfField> fields;
     std::string_view records;
     std::size_t record_size = 0, count = 0;
+    std::size_t stated = 0; // rows that the header speaks of; more than `count` where the file breaks off
 
     // Without spaces at the end (and the start, for numbers).
     std::string_view value(std::size_t row, const DbfField& field) const;

@@ -296,6 +296,8 @@ LayersOrRefusal read_dbf_table(SourceFile& source, const ReadOptions& options) {
     for (auto& layer : layers) {
         layer.encoding = attributes.encoding;
         if (attributes.damaged) add_note(layer.notes, "bad_text", "", "replaced");
+        if (attributes.table->stated > attributes.table->count)
+            add_note(layer.notes, "cut_off", "row " + std::to_string(attributes.table->count), "");
     }
     return layers;
 }

@@ -73,6 +73,23 @@ std::size_t misfits(std::span<const std::string_view> texts, const std::string& 
     return bad;
 }
 
+// iconv lets through what UTF-8 does not have: code points over 10FFFF. Each such byte becomes a replacement character.
+std::string scrubbed(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t size = 1;
+        while (size <= 4 && at + size <= text.size() && !is_utf8(std::string_view(text).substr(at, size))) ++size;
+        if (size <= 4 && at + size <= text.size()) {
+            out.append(text, at, size);
+            at += size;
+        } else {
+            if (text[at] != '\0') out += "\xEF\xBF\xBD";
+            ++at;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::string find_encoding(std::span<const std::string_view> texts, std::string_view claimed, std::string_view given) {
@@ -104,7 +121,9 @@ std::string to_utf8(std::string_view text, const std::string& encoding, bool& da
         return out;
     }
     if (converter.convert(text, out) > 0) damaged = true;
-    return out;
+    if (is_utf8(out)) return out;
+    damaged = true;
+    return scrubbed(out);
 }
 
 } // namespace tp

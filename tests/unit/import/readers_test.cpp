@@ -1,6 +1,7 @@
 // Small files made here, with what the formats' own documents say about them.
 #include "import/read_file.h"
 #include "import/text_encoding.h"
+#include "wire/layers.h"
 
 #include "shared_data.h"
 
@@ -332,4 +333,13 @@ TEST_CASE("a reference stays inside the folder that was given") {
         CAPTURE(bad);
         CHECK_FALSE(resolve_reference("", bad));
     }
+}
+
+TEST_CASE("text that iconv lets through and UTF-8 does not have is replaced") {
+    bool damaged = false;
+    std::string out = to_utf8("a\xF4\x90\x80\x80z\xED\xA0\x80\xFF", "UTF-8", damaged);
+    CHECK(is_utf8(out));
+    CHECK(damaged);
+    CHECK(out.starts_with("a"));
+    CHECK(out.find('z') != std::string::npos);
 }
