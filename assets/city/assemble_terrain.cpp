@@ -63,7 +63,7 @@ std::vector<HeightTriangle> triangles_of(const Job& job, Placed& layer) {
                     t.height_m[c] = m.z[v];
                     ground = ground && m.z[v] >= k_lowest_m && m.z[v] <= k_highest_m;
                 }
-                if (usable && !ground) add_note(layer, "absurd_height", "filled", layer.where(instance.feature));
+                if (usable && !ground) add_note(layer, "absurd_ground", "filled", layer.where(instance.feature));
                 else if (usable) out.push_back(t);
             }
     }

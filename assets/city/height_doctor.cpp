@@ -161,7 +161,7 @@ void compare_heights(Job& job) {
     double share = 100.0 * static_cast<double>(b.size() - bare) / static_cast<double>(b.size());
     for (Placed& layer : job.layers)
         if (layer.in->role == Role::terrain && layer.raster() && layer.fate[0] == Fate::kept) {
-            add_note(layer, "terrain_not_covering", "left_open", fmt::format("{:.1f} %", share), static_cast<std::int64_t>(bare));
+            add_note(layer, "terrain_not_under_buildings", "left_open", fmt::format("{:.1f} %", share), static_cast<std::int64_t>(bare));
             return;
         }
 }

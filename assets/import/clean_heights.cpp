@@ -64,7 +64,7 @@ void clean_heights(FeatureLayer& layer) {
         auto columns = static_cast<std::size_t>(layer.raster_columns);
         return "column " + std::to_string(cell % columns + 1) + ", row " + std::to_string(cell / columns + 1);
     };
-    if (absurd > 0) add_note(layer.notes, "absurd_height", "", "filled", absurd);
+    if (absurd > 0) add_note(layer.notes, "absurd_ground", "", "filled", absurd);
     if (!spikes.empty()) add_note(layer.notes, "height_spike", where(spikes.front()), "filled", static_cast<std::int64_t>(spikes.size()));
 }
 

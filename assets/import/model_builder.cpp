@@ -185,7 +185,7 @@ void ModelBuilder::add_face(const FaceSet& faces, std::size_t index, MetricScale
             bool apart = false;
             for (std::size_t k = 0; k < 2; ++k) apart = apart || hole_low[k] > high[k] || hole_high[k] < low[k];
             if (apart) {
-                add_note(notes, "hole_outside", where, "dropped");
+                add_note(notes, "face_hole_outside", where, "dropped");
                 continue;
             }
             for (std::uint32_t i = begin; i < end; ++i) m_corner[write++] = m_corner[i];

@@ -78,8 +78,8 @@ TEST_CASE("heights above the ellipsoid are recognised, not shifted; --heights sh
 TEST_CASE("a terrain that does not cover the city: the file's base there, and the share is said") {
     Assembled made = assembled({frame(), houses(0.7), terrain(-1000, 0)});
     const Buildings& b = made.city.buildings;
-    CHECK(noted(made.report.layers[2], "terrain_not_covering") == 20);
-    CHECK(where_of(made.report.layers[2], "terrain_not_covering") == "50.0 %");
+    CHECK(noted(made.report.layers[2], "terrain_not_under_buildings") == 20);
+    CHECK(where_of(made.report.layers[2], "terrain_not_under_buildings") == "50.0 %");
     CHECK(std::isnan(b.residual_m[9]));
     CHECK(b.base_m[9] == Approx(100.0 + 3.6 + 0.7).margin(0.01));
     FeatureLayer flat = houses(0.0);

@@ -172,7 +172,7 @@ TEST_CASE("a relief of triangles becomes a grid, measured inside and filled outs
     FeatureLayer bad = tin;
     bad.models.z[20 * k_side + 20] = -9999.0; // at (0, 0): six triangles
     auto holed = assembled({frame(), bad});
-    CHECK(noted(holed.report.layers[1], "absurd_height") == 6);
+    CHECK(noted(holed.report.layers[1], "absurd_ground") == 6);
     CHECK(holed.city.terrain.at(local(holed.city, 0, 0)) == Approx(10.0).margin(0.5));
 
     auto both = assembled({frame(), tin, raster("a", -1200, 1200, 20, 120, 120, [](double, double) { return 99.0; })}); // the relief is finer

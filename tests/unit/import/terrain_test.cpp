@@ -135,7 +135,7 @@ TEST_CASE("what no ground is becomes a hole: values nobody declared, and spikes"
     }
     write(folder / "dem.asc", text);
     FeatureLayer layer = only(folder / "dem.asc");
-    CHECK(count_of(layer, "absurd_height") == 2);
+    CHECK(count_of(layer, "absurd_ground") == 2);
     CHECK(count_of(layer, "height_spike") == 1);
     CHECK(std::isnan(layer.raster[210]));
     CHECK(std::ranges::count_if(layer.raster, [](float h) { return std::isnan(h); }) == 3);

@@ -89,7 +89,7 @@ TEST_CASE("holes are cut out, and a hole elsewhere is dropped") {
                                                  surface(polygon(ring, "", hole(inner) + hole(away))) + "</gml:MultiSurface></bldg:lod2MultiSurface>")),
                                  ""));
     CHECK(measure(layers[0].models, 0).area_m2 == Approx(96.0));
-    CHECK(count_of(layers[0], "hole_outside") == 1);
+    CHECK(count_of(layers[0], "face_hole_outside") == 1);
     CHECK(layers[0].needs_place); // no CRS, and near (0, 0)
     CHECK(layers[0].models.materials.at(0).double_sided == 1); // not closed
 }
