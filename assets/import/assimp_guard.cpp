@@ -104,6 +104,84 @@ bool text_too_deep(std::string_view bytes) {
     return false;
 }
 
+struct PlyProperty {
+    std::size_t size = 0, count_size = 0; // bytes of a number; of a list's length, 0 no list
+};
+
+struct PlyElement {
+    std::string name;
+    std::uint64_t count = 0;
+    std::vector<PlyProperty> properties;
+};
+
+struct PlyHeader {
+    std::string format;
+    std::vector<PlyElement> elements;
+    std::size_t size = 0;
+};
+
+std::vector<std::string> words_of(std::string_view line) {
+    std::vector<std::string> out;
+    for (std::size_t at = line.find_first_not_of(" \t\r"); at != std::string_view::npos; at = line.find_first_not_of(" \t\r", at)) {
+        std::size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
+        out.emplace_back(line.substr(at, end - at));
+        at = end;
+    }
+    return out;
+}
+
+std::size_t ply_size(std::string_view type, bool whole) {
+    for (const char* name : {"char", "uchar", "int8", "uint8"})
+        if (type == name) return 1;
+    for (const char* name : {"short", "ushort", "int16", "uint16"})
+        if (type == name) return 2;
+    for (const char* name : {"int", "uint", "int32", "uint32"})
+        if (type == name) return 4;
+    return whole ? 0 : type == "float" || type == "float32" ? 4 : type == "double" || type == "float64" ? 8 : 0;
+}
+
+// One line of a header; false where the format (Turk 1994) has no such line.
+bool take_ply_line(const std::vector<std::string>& words, PlyHeader& header) {
+    if (words[0] == "comment" || words[0] == "obj_info") return true;
+    if (words[0] == "format") {
+        header.format = words.size() == 3 ? words[1] : "";
+        return header.format == "ascii" || header.format == "binary_little_endian" || header.format == "binary_big_endian";
+    }
+    if (words[0] == "element" && words.size() == 3) {
+        PlyElement element{words[1], 0, {}};
+        auto done = std::from_chars(words[2].data(), words[2].data() + words[2].size(), element.count);
+        header.elements.push_back(std::move(element));
+        return done.ec == std::errc{} && done.ptr == words[2].data() + words[2].size();
+    }
+    if (words[0] != "property" || header.elements.empty()) return false;
+    bool list = words.size() == 5 && words[1] == "list";
+    if (!list && words.size() != 3) return false;
+    PlyProperty property{ply_size(words[list ? 3 : 1], false), list ? ply_size(words[2], true) : 0};
+    header.elements.back().properties.push_back(property);
+    return property.size > 0 && (!list || property.count_size > 0);
+}
+
+Result<PlyHeader> read_ply_header(std::string_view bytes) {
+    PlyHeader header;
+    constexpr std::size_t k_line_limit = 1000;
+    std::size_t at = 0;
+    for (std::size_t line = 0; line < k_line_limit && at < bytes.size(); ++line) {
+        std::size_t end = bytes.find_first_of("\r\n", at);
+        if (end == std::string_view::npos) break;
+        std::string_view text = bytes.substr(at, end - at);
+        at = end + (bytes.substr(end, 2) == "\r\n" ? 2 : 1);
+        auto words = words_of(text);
+        if (words.empty() || (line == 0 && text == "ply")) continue;
+        if (words[0] == "end_header" && words.size() == 1) {
+            header.size = at;
+            if (header.format.empty()) return refuse("mesh_cannot_read", "format");
+            return header;
+        }
+        if (!take_ply_line(words, header)) return refuse("mesh_cannot_read", "line " + std::to_string(line + 1));
+    }
+    return refuse("mesh_cannot_read", "end_header");
+}
+
 } // namespace
 
 static Result<void> parse_xml(std::string_view bytes, XmlState& state) {
@@ -143,19 +221,31 @@ Result<void> check_fbx(std::string_view bytes) {
 }
 
 Result<void> check_ply(std::string_view bytes) {
-    auto end = bytes.find("end_header");
-    if (end == std::string_view::npos) return refuse("mesh_cannot_read", "end_header");
-    std::size_t total = 0;
-    for (std::size_t at = bytes.find("element "); at < end; at = bytes.find("element ", at + 1)) {
-        std::string_view line = bytes.substr(at, bytes.find_first_of("\r\n", at) - at);
-        std::string_view digits = line.substr(line.find_last_of(' ') + 1);
-        std::uint64_t count = 0;
-        auto done = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-        if (done.ec != std::errc{}) return refuse("mesh_cannot_read", std::string(line.substr(0, 80)));
-        if (count > k_mesh_vertex_limit) return refuse("mesh_too_large");
-        total += count;
-        if (total > bytes.size() - end) return refuse("mesh_cannot_read", std::string(line.substr(0, 80)));
+    auto header = read_ply_header(bytes);
+    if (!header) return std::unexpected(header.error());
+    std::string_view rest = bytes.substr(header->size);
+    std::uint64_t total = 0;
+    for (const PlyElement& element : header->elements) {
+        if (element.count > k_mesh_vertex_limit) return refuse("mesh_too_large", element.name);
+        total += element.count;
+        if (total > rest.size()) return refuse("mesh_cannot_read", element.name);
     }
+    if (header->format == "ascii") return {};
+    bool big = header->format == "binary_big_endian";
+    for (const PlyElement& element : header->elements)
+        for (std::uint64_t i = 0; i < element.count; ++i)
+            for (const PlyProperty& property : element.properties) {
+                std::uint64_t items = 1;
+                if (property.count_size > 0) {
+                    if (rest.size() < property.count_size) return refuse("mesh_cannot_read", element.name);
+                    items = 0;
+                    for (std::size_t k = 0; k < property.count_size; ++k)
+                        items = items << 8U | static_cast<unsigned char>(rest[big ? k : property.count_size - 1 - k]);
+                    rest.remove_prefix(property.count_size);
+                }
+                if (items > rest.size() / property.size) return refuse("mesh_cannot_read", element.name + ' ' + std::to_string(i));
+                rest.remove_prefix(items * property.size);
+            }
     return {};
 }
 

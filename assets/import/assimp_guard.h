@@ -14,7 +14,8 @@ Result<void> check_xml(std::string_view bytes);
 Result<void> check_collada(std::string_view bytes);
 // Nodes of an FBX, binary or text, at most 128 deep. Refusal: mesh_too_deep. What is damaged otherwise is Assimp's to say.
 Result<void> check_fbx(std::string_view bytes);
-// Elements that a PLY's header promises against its bytes and the limits. Refusals: mesh_cannot_read, mesh_too_large.
+// A PLY's header, each line as the format has it, and its elements against the bytes and the limits (those of a binary one
+// walked through). Refusals: mesh_cannot_read with the line or element, mesh_too_large.
 Result<void> check_ply(std::string_view bytes);
 
 } // namespace tp

@@ -136,7 +136,11 @@ TEST_CASE("hostile models are refused in words, quickly") {
     test::write_text(folder / "many.ply", "ply\nformat ascii 1.0\nelement vertex 4000000000\nproperty float x\nend_header\n0\n");
     test::write_text(folder / "few.ply", "ply\nformat ascii 1.0\nelement vertex 1000000\nproperty float x\nend_header\n0\n");
     test::write_text(folder / "escape.obj", "mtllib ../../../../etc/passwd\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
-    const std::pair<const char*, const char*> cases[] = {{"deep.dae", "mesh_too_deep"}, {"bomb.dae", "cannot_read"}, {"deep.fbx", "mesh_too_deep"},
+    std::string binary = "ply\nformat binary_little_endian 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n";
+    test::write_text(folder / "short.ply", binary + "end_header\n" + std::string(30, '\0')); // of 36 bytes
+    test::write_text(folder / "list.ply", binary + "element face 1\nproperty list int int vertex_index\nend_header\n" + std::string(36, '\0') + "\xFF\xFF\xFF\x7F");
+    test::write_text(folder / "header.ply", binary + "element face 1\nproperty lisat x\nend_header\n" + std::string(40, '\0'));
+    const std::pair<const char*, const char*> cases[] = {{"short.ply", "mesh_cannot_read"}, {"list.ply", "mesh_cannot_read"}, {"header.ply", "mesh_cannot_read"}, {"deep.dae", "mesh_too_deep"}, {"bomb.dae", "cannot_read"}, {"deep.fbx", "mesh_too_deep"},
                                                          {"many.ply", "mesh_too_large"}, {"few.ply", "mesh_cannot_read"}};
     for (const auto& [name, code] : cases) {
         CAPTURE(name);
