@@ -1,5 +1,6 @@
 #include "city/assemble_same.h"
 
+#include "city/assemble_index.h"
 #include "core/hash.h"
 #include "geo/unite.h"
 
@@ -157,6 +158,13 @@ private:
         return true;
     }
 
+    bool match(const Edge& a, const Edge& b, double gap) const {
+        if (a.piece.layer == b.piece.layer) return false;
+        auto near = [&](LocalPoint p, LocalPoint q) { return std::abs(p.x_m - q.x_m) <= gap && std::abs(p.y_m - q.y_m) <= gap; };
+        bool together = (near(a.a, b.a) && near(a.b, b.b)) || (near(a.a, b.b) && near(a.b, b.a));
+        return together && same_attributes(a.piece, b.piece) && cut_apart(a.piece, b.piece);
+    }
+
     void by_border() {
         for (std::uint32_t first = 0; first < m_layers.size(); ++first) { // layers of one CRS together, once
             const FeatureLayer& in = *m_layers[first]->in;
@@ -165,16 +173,20 @@ private:
             std::vector<Edge> edges;
             for (std::uint32_t l = first; l < m_layers.size(); ++l)
                 if (same_crs(m_layers[l])) add_border_edges(l, edges);
-            std::ranges::sort(edges, [](const Edge& a, const Edge& b) { return less(a.middle, b.middle); });
             double gap = k_unite_gap_m * length_unit(in);
-            auto near = [&](LocalPoint a, LocalPoint b) { return std::abs(a.x_m - b.x_m) <= gap && std::abs(a.y_m - b.y_m) <= gap; };
-            for (std::size_t i = 0; i < edges.size(); ++i)
-                for (std::size_t k = i + 1; k < edges.size() && edges[k].middle.x_m - edges[i].middle.x_m <= gap; ++k) {
-                    const Edge &a = edges[i], &b = edges[k];
-                    bool together = (near(a.a, b.a) && near(a.b, b.b)) || (near(a.a, b.b) && near(a.b, b.a));
-                    if (a.piece.layer != b.piece.layer && together && same_attributes(a.piece, b.piece) && cut_apart(a.piece, b.piece))
-                        m_pairs.join(a.piece, b.piece);
-                }
+            const Cells cells{4.0 * gap};
+            Index index;
+            for (std::uint32_t i = 0; i < edges.size(); ++i)
+                cells.each({edges[i].middle, edges[i].middle}, [&](std::uint64_t key) { index.add(key, i); });
+            index.sort();
+            for (std::uint32_t i = 0; i < edges.size(); ++i) {
+                LocalPoint m = edges[i].middle;
+                cells.each({{m.x_m - gap, m.y_m - gap}, {m.x_m + gap, m.y_m + gap}}, [&](std::uint64_t key) {
+                    index.each(key, [&](std::uint32_t k) {
+                        if (k > i && match(edges[i], edges[k], gap)) m_pairs.join(edges[i].piece, edges[k].piece);
+                    });
+                });
+            }
         }
     }
 
