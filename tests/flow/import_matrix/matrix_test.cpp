@@ -41,7 +41,7 @@ void write_file(const fs::path& file, const std::string& text) { std::ofstream(f
 
 std::string collection(const std::string& features) { return "{\"type\":\"FeatureCollection\",\"features\":[" + features + "]}"; }
 
-// A town of 2 x 1 km near Seoul; each building has a name of its own. name -> the true place of its first corner
+// A town of 2 x 1 km near Seoul; each building has a name of its own. name -> the true place of its middle
 std::map<std::string, std::pair<double, double>> write_town(const fs::path& houses, const fs::path& streets) {
     Degrees degrees("EPSG:5186");
     std::map<std::string, std::pair<double, double>> truth;
@@ -59,7 +59,7 @@ std::map<std::string, std::pair<double, double>> write_town(const fs::path& hous
         for (int i = 0; i < 60; ++i) {
             double x = i * 33.0, y = s + bend(x) + 9.0;
             std::string name = fmt::format("뷁햏 행복아파트 {}동", k * 60 + i); // the first two are in CP949 alone, not in KS X 1001
-            truth[name] = degrees(200'000.0 + x, 550'000.0 + y);
+            truth[name] = degrees(200'000.0 + x + 6.0, 550'000.0 + y + 6.0);
             features += fmt::format("{}{{\"type\":\"Feature\",\"properties\":{{\"name\":\"{}\",\"height\":{}.5}},\"geometry\":{{\"type\":\"Polygon\","
                                     "\"coordinates\":[[{},{},{},{},{}]]}}}}",
                                     features.empty() ? "" : ",", name, 6 + i % 20, at(x, y), at(x + 12, y), at(x + 12, y + 12), at(x, y + 12), at(x, y));
@@ -117,13 +117,9 @@ Verdict verdict(const fs::path& city_file, const fs::path& report_file, const st
         auto found = truth.find(b.name[i]);
         if (found == truth.end()) continue;
         ++out.named;
-        double nearest = 1e9; // the ring may start at another corner
-        for (LocalPoint p : b.footprint.outer(i)) {
-            MapPoint m = (*city)->frame.to_map(p);
-            auto [lon, lat] = degrees(m.easting_m, m.northing_m);
-            nearest = std::min(nearest, std::hypot((lon - found->second.first) * 88'000.0, (lat - found->second.second) * 111'000.0));
-        }
-        out.worst_m = std::max(out.worst_m, nearest);
+        MapPoint middle = (*city)->frame.to_map(centroid(b.footprint.outer(i)));
+        auto [lon, lat] = degrees(middle.easting_m, middle.northing_m);
+        out.worst_m = std::max(out.worst_m, std::hypot((lon - found->second.first) * 88'400.0, (lat - found->second.second) * 110'990.0));
     }
     auto report = nlohmann::json::parse(read_file(report_file));
     for (const auto& file : report["files"])

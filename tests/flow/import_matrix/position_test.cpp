@@ -1,6 +1,7 @@
 // Where real sets land: control points against GDAL's ogr2ogr, hot spots and zones against the streets.
 #include "run_program.h"
 
+#include "geo/crs.h"
 #include "geo/polygon.h"
 #include "project/project.h"
 
@@ -33,7 +34,8 @@ std::vector<MapPoint> by_gdal(const std::filesystem::path& file, int epsg, const
     INFO(made.err);
     REQUIRE(made.status == 0);
     std::vector<MapPoint> out;
-    for (const auto& feature : nlohmann::json::parse(read_file(folder / "gdal.geojson"))["features"]) {
+    auto document = nlohmann::json::parse(read_file(folder / "gdal.geojson"));
+    for (const auto& feature : document["features"]) {
         auto at = feature["geometry"]["coordinates"];
         while (at[0].is_array()) at = nlohmann::json(at[0]);
         out.push_back({at[0].get<double>(), at[1].get<double>()});
@@ -64,7 +66,7 @@ double to_street_m(const City& city, LocalPoint p) {
 
 } // namespace
 
-TEST_CASE("kr-pohang: corners where GDAL puts them; 2 hot spots and 15 zones on the sheets by a street, the others kept") {
+TEST_CASE("kr-pohang: corners where GDAL puts them; 2 hot spots and 15 zones on the sheets, the others kept") {
     auto set = shared("data/kr-pohang");
     if (!set) return;
     TemporaryFolder folder;
@@ -74,17 +76,33 @@ TEST_CASE("kr-pohang: corners where GDAL puts them; 2 hot spots and 15 zones on 
     CHECK(worst_m(control, city->frame, city->buildings.footprint.rings.points) < 0.05);
     REQUIRE(city->crashes.size() == 46);
     REQUIRE(city->zones.size() == 34);
-    LocalBox sheets;
-    for (LocalPoint p : city->streets.line.points) sheets.add(p);
-    int spots = 0, zones = 0;
-    for (LocalPoint p : city->crashes.at) spots += to_street_m(*city, p) <= 30.0;
+    LocalBox sheets; // 129.3005-129.3500 E, 36.0000-36.0250 N (README.txt of the set)
+    auto projection = Projection::to_epsg(city->frame.epsg);
+    REQUIRE(projection);
+    for (GeoPoint corner : {GeoPoint{129.3005, 36.0}, GeoPoint{129.35, 36.025}}) {
+        auto p = projection->forward(corner);
+        REQUIRE(p);
+        sheets.add(city->frame.to_local(*p));
+    }
+    int spots = 0, zones = 0, by_a_street = 0;
+    for (LocalPoint p : city->crashes.at)
+        if (sheets.contains(p)) {
+            ++spots;
+            CHECK(to_street_m(*city, p) <= 30.0);
+        }
     CHECK(spots == 2);
+    // A school's point is the middle of its grounds: of the 15, ogr2ogr's coordinates of the raw files have 9 within 30 m of a
+    // centre line and the farthest at 75.2 m; each zone reaches 300 m.
+    double farthest = 0.0;
     for (LocalPoint p : city->zones.at)
         if (sheets.contains(p)) {
             ++zones;
-            CHECK(to_street_m(*city, p) <= 30.0);
+            by_a_street += to_street_m(*city, p) <= 30.0;
+            farthest = std::max(farthest, to_street_m(*city, p));
         }
     CHECK(zones == 15);
+    CHECK(by_a_street == 9);
+    CHECK(farthest == Approx(75.2).margin(0.1));
     CHECK(city->extent.max.x_m - city->extent.min.x_m < 5'500.0); // what lies outside does not stretch the city
 }
 
