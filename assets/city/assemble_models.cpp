@@ -277,12 +277,12 @@ std::vector<double> file_bases(const Job& job, const std::vector<Use>& uses) {
 
 void find_residuals(City& city, std::span<const double> file_base_m) {
     Buildings& b = city.buildings;
-    b.residual_m.clear();
     if (city.terrain.empty() || std::ranges::all_of(file_base_m, [](double v) { return std::isnan(v); })) return;
+    b.residual_m.resize(b.size(), std::nanf("")); // those that outlines gave stay (height_doctor.h)
     for (std::size_t i = 0; i < b.size(); ++i) {
         bool ground = false;
         for (LocalPoint p : b.footprint.outer(i)) ground = ground || std::isfinite(city.terrain.at(p));
-        b.residual_m.push_back(ground ? static_cast<float>(file_base_m[i] - static_cast<double>(b.base_m[i])) : std::nanf(""));
+        if (ground && std::isfinite(file_base_m[i])) b.residual_m[i] = static_cast<float>(file_base_m[i] - static_cast<double>(b.base_m[i]));
     }
 }
 

@@ -152,7 +152,7 @@ private:
         m_middle = middle_of(points);
         ask_boundary(city.layers.front());
         for (std::size_t k = 0; k < m_job.layers.size(); ++k) {
-            if (m_job.layers[k].crs.empty() || was_given(m_job.layers[k])) continue;
+            if (m_job.layers[k].crs.empty() || was_given(m_job.layers[k]) || place_given(m_job.options, *m_job.layers[k].in)) continue;
             GeoBox whole; // of all its points: a national file reaches into the city
             for (std::size_t i = 0; i < m_degrees[k].x.size(); ++i) whole.add(m_degrees[k].x[i], m_degrees[k].y[i]);
             m_suspect[k] = gap_m(whole, m_rest) > k_elsewhere_m;
@@ -377,7 +377,7 @@ private:
     Result<void> nothing_known() {
         for (const Placed& layer : m_job.layers)
             if (layer.in->needs_place && layer.in->role != Role::none)
-                return fail(ErrorCode::usage, "import.models_need_place", {{"file", layer.report.file}});
+                return fail(ErrorCode::not_found, "import.models_need_place", {{"file", layer.report.file}});
         std::size_t weightiest = m_job.layers.size();
         for (bool all : {false, true})
             for (std::size_t k = 0; k < m_job.layers.size() && (!all || weightiest == m_job.layers.size()); ++k) {

@@ -182,7 +182,7 @@ bool answer_export(std::span<const std::byte> request, const Descriptor& memory)
     auto made = [&]() -> Result<std::string> {
         auto format = read_export_request(request);
         if (!format) return std::unexpected(format.error());
-        auto shared = SharedMemory::map(memory, k_memory_limit);
+        auto shared = SharedMemory::map_of_parent(memory, k_memory_limit);
         if (!shared) return std::unexpected(shared.error());
         auto layers = read_layers(shared->bytes());
         if (!layers) return std::unexpected(layers.error());

@@ -210,7 +210,7 @@ LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options) {
     if (driver == "AAIGrid")
         if (auto at = stray_byte(source.bytes)) return refuse("cannot_read", "byte " + std::to_string(*at + 1));
     bool photo = driver == "JPEG" || driver == "PNG";
-    if (!read_place(layer, *dataset, source)) return refuse(photo ? "picture_without_place" : "no_georeference");
+    if (!read_place(layer, *dataset, source)) return refuse(photo || dataset->GetRasterCount() >= 3 ? "picture_alone" : "no_georeference");
     if (driver == "SRTMHGT") layer.crs_from = CrsFrom::format, layer.heights = HeightDatum::orthometric;
     GDALRasterBand* band = dataset->GetRasterBand(1);
     bool colours = dataset->GetRasterCount() >= 3 || (dataset->GetRasterCount() == 1 && band->GetColorTable() != nullptr);

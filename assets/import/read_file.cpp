@@ -120,6 +120,23 @@ void finish(FeatureLayer& layer, const ReadRequest& request, Session& session) {
     if (layer.role == Role::terrain && !layer.raster.empty()) clean_heights(layer);
 }
 
+// A KML with models may hold points, lines and areas too; its models are read once.
+LayersOrRefusal read_mixed_kml(SourceFile& source, const ReadOptions& options) {
+    auto models = read_model_kml(source);
+    auto rest = read_kml(source, options);
+    if (!rest) return models;
+    LayersOrRefusal out = std::vector<FeatureLayer>{};
+    for (FeatureLayer& layer : *rest) {
+        for (const ReportNote& note : layer.notes)
+            if (note.code == "kml_model") layer.in -= note.count, layer.left_out -= note.count;
+        std::erase_if(layer.notes, [](const ReportNote& note) { return note.code == "kml_model"; });
+        if (layer.in > 0) out->push_back(std::move(layer));
+    }
+    if (models) std::ranges::move(*models, std::back_inserter(*out));
+    if (out->empty()) return models;
+    return out;
+}
+
 LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& options) {
     switch (kind) {
     case FileKind::shapefile:
@@ -142,8 +159,10 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
         return read_dxf(source, options);
     case FileKind::kml:
         return read_kml(source, options);
-    case FileKind::raster:
     case FileKind::picture:
+        if (auto model = model_of_part(source)) return refuse("part_of_model", *model);
+        return read_raster(source, options);
+    case FileKind::raster:
         return read_raster(source, options);
     case FileKind::epw:
         return read_epw(source, options);
@@ -158,7 +177,7 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
     case FileKind::tile:
         return read_tile(source);
     case FileKind::model_kml:
-        return read_model_kml(source);
+        return read_mixed_kml(source, options);
     case FileKind::empty:
         return refuse("empty_file");
     default:
@@ -170,8 +189,12 @@ LayersOrRefusal read_kind(FileKind kind, SourceFile& source, const ReadOptions& 
     }
 }
 
-bool is_other_json(FileKind kind) { // under the name .json
-    return kind == FileKind::cityjson || kind == FileKind::tileset || kind == FileKind::tile || kind == FileKind::gltf;
+// Kinds that share an ending: what .json and .kml promise.
+bool keeps_promise(FileKind promised, FileKind kind) {
+    if (promised == kind) return true;
+    if (promised == FileKind::json)
+        return kind == FileKind::cityjson || kind == FileKind::tileset || kind == FileKind::tile || kind == FileKind::gltf;
+    return promised == FileKind::kml && kind == FileKind::model_kml;
 }
 
 class FileReader {
@@ -183,8 +206,7 @@ public:
     void read(SourceFile& source, int depth) {
         bool wide = from_utf16(source.bytes);
         FileKind kind = kind_of_bytes(source.bytes, source.name), promised = kind_of_name(source.name);
-        if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && promised != kind &&
-            !(promised == FileKind::json && is_other_json(kind)))
+        if (auto is = content_name(source.bytes, kind); !is.empty() && promised != FileKind::unknown && !keeps_promise(promised, kind))
             return m_layers.push_back(unread(source.file, "other_kind", promised_name(source.name) + " -> " + is));
         if (kind == FileKind::gzip) return read_gzip(source, depth);
         if (kind == FileKind::zip) return read_zip(source, depth);

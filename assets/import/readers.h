@@ -51,7 +51,7 @@ LayersOrRefusal read_xlsx(SourceFile& source, const ReadOptions& options);
 // Rasters through GDAL, from memory: GeoTIFF, SRTM .hgt, ASCII grid; JPEG and PNG with a world file. One band of numbers is
 // heights in metres (a stated other unit is converted), bytes of three bands or with a colour table are an orthophoto.
 // Refusals: cannot_read, raster_too_large (over 16384 squared), no_georeference,
-// picture_without_place, picture_depth (not 8 bits a colour).
+// picture_alone, picture_depth (not 8 bits a colour).
 LayersOrRefusal read_raster(SourceFile& source, const ReadOptions& options);
 
 // EnergyPlus weather (EPW): a table of hours under the canonical names of role weather, one row a step. Refusals:

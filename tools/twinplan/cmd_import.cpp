@@ -176,6 +176,11 @@ void say_counts(const Context& context, const City& city) {
     if (auto people = people_total(city)) context.note("import.summary.people", {{"people", grouped(std::llround(*people))}});
 }
 
+// Textures, code lists, tiles and parts of models: read where another file refers to them.
+bool used_by_others(const ReportNote& note) {
+    return note.code == "picture_alone" || note.code == "code_list" || note.code == "part_of_model" || note.code == "part_of_tileset";
+}
+
 void say_summary(const Context& context, const Words& words, const Assembled& made) {
     const ImportReport& report = made.report;
     context.note("import.summary.city", {{"name", made.city.name}, {"file", words.output}, {"epsg", std::to_string(report.epsg)},
@@ -183,11 +188,13 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
     say_counts(context, made.city);
     LayerReport sum;
     std::vector<ReportNote> notes; // one line per kind of note over all layers
-    std::int64_t guessed = 0;
+    std::int64_t guessed = 0, of_others = 0;
     for (const LayerReport& r : report.layers) {
         sum.in += r.in, sum.kept += r.kept, sum.merged += r.merged, sum.repaired += r.repaired, sum.left_out += r.left_out, sum.joined += r.joined;
         guessed += r.guessed && r.kept > 0;
-        if (r.in == 0 && r.role == role_name(Role::none) && !r.notes.empty())
+        if (r.in == 0 && r.role == role_name(Role::none) && !r.notes.empty() && used_by_others(r.notes.front()))
+            ++of_others;
+        else if (r.in == 0 && r.role == role_name(Role::none) && !r.notes.empty())
             context.note("import.summary.unreadable", {{"file", r.file}, {"reason", note_text(context.messages, r.notes.front())}});
         else
             for (const ReportNote& note : r.notes) {
@@ -199,6 +206,7 @@ void say_summary(const Context& context, const Words& words, const Assembled& ma
     }
     context.note("import.summary.account", {{"in", grouped(sum.in)}, {"kept", grouped(sum.kept)}, {"merged", grouped(sum.merged)},
                                             {"joined", grouped(sum.joined)}, {"repaired", grouped(sum.repaired)}, {"left_out", grouped(sum.left_out)}});
+    if (of_others > 0) context.note("import.summary.of_others", {{"count", grouped(of_others)}});
     if (guessed > 0) context.note("import.summary.guessed", {{"count", grouped(guessed)}});
     for (const ReportNote& note : notes)
         if (context.messages.has("import.note." + note.code)) std::fprintf(stderr, "  %s\n", note_text(context.messages, note).c_str());

@@ -243,6 +243,13 @@ Result<SharedMemory> SharedMemory::map(const Descriptor& memory, std::size_t lim
         status.st_size <= 0 || static_cast<std::size_t>(status.st_size) > limit_bytes ||
         status.st_blocks < status.st_size / 512)
         return fail(ErrorCode::bad_format, "wire.not_sealed");
+    return map_of_parent(memory, limit_bytes);
+}
+
+Result<SharedMemory> SharedMemory::map_of_parent(const Descriptor& memory, std::size_t limit_bytes) {
+    struct stat status {};
+    if (::fstat(memory.number(), &status) != 0 || status.st_size <= 0 || static_cast<std::size_t>(status.st_size) > limit_bytes)
+        return fail(ErrorCode::bad_format, "wire.not_sealed");
     auto size = static_cast<std::size_t>(status.st_size);
     void* start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, memory.number(), 0);
     if (start == MAP_FAILED) return fail(ErrorCode::io, "wire.no_memory", {{"reason", system_reason()}});

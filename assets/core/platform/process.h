@@ -98,6 +98,8 @@ Result<Descriptor> shared_memory_of(std::span<const std::byte> bytes);
 class SharedMemory {
 public:
     static Result<SharedMemory> map(const Descriptor& memory, std::size_t limit_bytes);
+    // For the child, which trusts its parent and may not seal: as it is.
+    static Result<SharedMemory> map_of_parent(const Descriptor& memory, std::size_t limit_bytes);
     ~SharedMemory();
     SharedMemory(SharedMemory&& other) noexcept
         : m_start(std::exchange(other.m_start, nullptr)), m_size(std::exchange(other.m_size, 0)) {}

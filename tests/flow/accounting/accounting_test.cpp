@@ -52,7 +52,6 @@ std::optional<json> report_of(const std::vector<fs::path>& inputs, const Tempora
 }
 
 void check_counts(const json& report, const std::vector<fs::path>& inputs, const TemporaryFolder& folder) {
-    int compared = 0;
     for (const auto& [file, account] : accounts(report)) {
         fs::path path;
         for (const auto& input : inputs)
@@ -60,28 +59,25 @@ void check_counts(const json& report, const std::vector<fs::path>& inputs, const
         CAPTURE(file);
         REQUIRE_FALSE(path.empty());
         const Counter* counter = counter_of(path);
-        if (account.codes.contains("no_reader") && account.in == 0) {
-            if (counter) std::cerr << "NO READER YET: " << file << '\n';
-            continue;
-        }
+        auto of_another = [&](const char* code) { return account.codes.contains(code); };
+        if (account.in == 0 && (of_another("picture_alone") || of_another("part_of_model") || of_another("part_of_tileset") || of_another("code_list"))) continue;
         if (!counter || !has_program(counter->program)) continue;
         auto other = counted(*counter, path, folder);
         REQUIRE(other);
         CHECK(account.in == *other);
-        ++compared;
     }
-    CHECK(compared > 0);
 }
 
-void check_set(const std::string& name) {
+// `needs_place`: models that say nowhere where they stand make no city by themselves; the sentence names the option.
+void check_set(const std::string& name, bool needs_place = false) {
     auto set = shared("data/" + name);
     if (!set) return;
     TemporaryFolder folder;
     std::string before = hash_of_tree(*set);
     auto report = report_of({*set}, folder);
     CHECK(hash_of_tree(*set) == before);
+    CHECK(report.has_value() != needs_place);
     if (report) check_counts(*report, {*set}, folder);
-    else std::cerr << "NOTHING TO MAKE A CITY OF: " << name << '\n';
 }
 
 } // namespace
@@ -99,8 +95,8 @@ TEST_CASE("the account of plateau-yokosuka") { check_set("plateau-yokosuka"); }
 TEST_CASE("the account of citygml-ogc") { check_set("citygml-ogc"); }
 TEST_CASE("the account of cityjson") { check_set("cityjson"); }
 TEST_CASE("the account of 3dtiles-cesium") { check_set("3dtiles-cesium"); }
-TEST_CASE("the account of assets-kaykit") { check_set("assets-kaykit"); }
-TEST_CASE("the account of assets-khronos") { check_set("assets-khronos"); }
+TEST_CASE("the account of assets-kaykit") { check_set("assets-kaykit", true); }
+TEST_CASE("the account of assets-khronos") { check_set("assets-khronos", true); }
 TEST_CASE("the account of terrain") { check_set("terrain"); }
 TEST_CASE("the account of weather") { check_set("weather"); }
 TEST_CASE("the account of osm") { check_set("osm"); }

@@ -47,7 +47,7 @@ TEST_CASE("terrain and weather alone are cities too, and beside another city the
     }
     TemporaryFolder folder;
     Imported city = import_all({*osan, *terrain}, folder);
-    CHECK(city.noted("terrain", "outside_city") == 1);
+    CHECK(city.noted("terrain", "crs_elsewhere") == 1);
     CHECK(city.missing("terrain"));
     CHECK(city.sum("weather", "kept") == 3'652); // days from 2010 to 2019
 }

@@ -59,6 +59,12 @@ std::array<double, 3> vertex(const City& city, std::size_t i, std::uint32_t corn
     return out;
 }
 
+// Streets around the place above.
+FeatureLayer streets_there() {
+    double x = k_easting - 200000, y = k_northing - 400000;
+    return Draw("frame", Role::roads, GeometryKind::line).add({{x - 500, y - 500}, {x + 500, y - 500}}).add({{x - 500, y + 500}, {x + 500, y + 500}});
+}
+
 AssembleOptions korea() {
     AssembleOptions o;
     o.epsg = 5187;
@@ -95,7 +101,7 @@ TEST_CASE("models in place lie where PROJ puts their vertices") {
     FeatureLayer layer = model_layer("a.gml", Role::mesh, 1);
     double metre_deg = 1e-5;
     layer.models.instances.push_back(instance(add_body(layer.models, k_longitude, k_latitude, 33.5, metre_deg, metre_deg, 7), 0, 2, ModelRole::other));
-    City city = assembled({layer, frame()}, korea()).city;
+    City city = assembled({layer, streets_there()}, korea()).city;
     REQUIRE(city.models.size() == 1);
     auto p = vertex(city, 0, 0);
     CHECK(p[0] + city.frame.origin.easting_m == Approx(k_easting).margin(0.002));
@@ -111,7 +117,7 @@ TEST_CASE("what is not in place turns and stretches with the map: true north is 
     body.in_place = 0;
     body.at = {k_longitude, k_latitude, 50};
     layer.models.instances.push_back(body);
-    City city = assembled({layer, frame()}, korea()).city;
+    City city = assembled({layer, streets_there()}, korea()).city;
     REQUIRE(city.models.size() == 1);
     auto o = vertex(city, 0, 0), x = vertex(city, 0, 1), y = vertex(city, 0, 2), z = vertex(city, 0, 3);
     CHECK(o[0] + city.frame.origin.easting_m == Approx(k_easting).margin(0.002));
@@ -127,14 +133,14 @@ TEST_CASE("a model without a place is left out by that reason, or stands where t
     layer.epsg = 0;
     layer.needs_place = true;
     layer.models.instances.push_back(instance(add_body(layer.models, 0, 0, 0, 1, 4, 2), 0, 0, ModelRole::other)); // y is up
-    auto without = assembled({layer, frame()}, korea());
+    auto without = assembled({layer, streets_there()}, korea());
     CHECK(without.city.models.size() == 0);
     CHECK(noted(without.report.layers[0], "needs_place") == 1);
     CHECK(without.report.layers[0].left_out == 1);
 
     AssembleOptions o = korea();
     o.places = {{"statue.obj", k_longitude, k_latitude, 12.5, 90, 2, 'y'}};
-    auto with = assembled({layer, frame()}, o);
+    auto with = assembled({layer, streets_there()}, o);
     CHECK(with.report.layers[0].kept == 1);
     REQUIRE(with.city.models.size() == 1);
     auto p = vertex(with.city, 0, 0), x = vertex(with.city, 0, 1), y = vertex(with.city, 0, 2), z = vertex(with.city, 0, 3);
@@ -220,7 +226,7 @@ TEST_CASE("broken models are counted and the rest stays") {
     layer.models.parts.push_back({0, 0, 0}); // no triangle
     layer.models.geometry_begin.push_back(static_cast<std::uint32_t>(layer.models.parts.size()));
     layer.models.instances.push_back(instance(2, 2, 0, ModelRole::other));
-    auto made = assembled({layer, frame()}, korea());
+    auto made = assembled({layer, streets_there()}, korea());
     CHECK(made.city.models.size() == 1);
     CHECK(made.report.layers[0].kept == 1);
     CHECK(made.report.layers[0].left_out == 2);
@@ -236,7 +242,7 @@ TEST_CASE("textures of several files are held once, unused ones not at all") {
         layer.models.v.assign(4, 0.75f);
         return layer;
     };
-    City city = assembled({model_layer("none", Role::mesh, 0), textured("a", 1), textured("b", 1), textured("c", 2), frame()}, korea()).city;
+    City city = assembled({model_layer("none", Role::mesh, 0), textured("a", 1), textured("b", 1), textured("c", 2), streets_there()}, korea()).city;
     REQUIRE(city.models.textures.size() == 2);
     CHECK(city.models.materials[0].texture == 0);
     CHECK(city.models.materials[1].texture == 0);

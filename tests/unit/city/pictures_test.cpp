@@ -71,7 +71,7 @@ TEST_CASE("a large orthophoto is cut into tiles that join, and what is far from 
     CHECK(cut.city.pictures[0].width_m == Approx(2000.0).margin(200.1));
     auto far = assembled({frame(), photo(10, 10, 1.0, 50'000, 0)});
     CHECK(far.city.pictures.empty());
-    CHECK(noted(far.report.layers[1], "outside_city") == 1);
+    CHECK(noted(far.report.layers[1], "crs_elsewhere") == 1);
 }
 
 TEST_CASE("an orthophoto in another system is turned north up, clear where it has nothing") {

