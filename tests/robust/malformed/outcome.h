@@ -12,7 +12,8 @@
 namespace tp::test {
 
 // loaded: features, nothing amiss; repaired: features, and notes of what was mended or left out; refused: no feature,
-// with the reason; empty: the file is sound and holds no feature (note no_features); silent: nothing and no reason.
+// with the reason; empty: the file is sound and holds no feature (note no_features) or
+// no surface (mesh_nothing_to_show); silent: nothing and no reason.
 enum class Outcome { loaded, repaired, refused, empty, silent };
 
 inline const char* outcome_name(Outcome outcome) {
@@ -28,7 +29,7 @@ struct Came {
     Outcome outcome() const {
         if (in > left_out) return mended ? Outcome::repaired : Outcome::loaded;
         if (notes.empty()) return Outcome::silent;
-        return in == 0 && notes.contains("no_features") ? Outcome::empty : Outcome::refused;
+        return (in == 0 && notes.contains("no_features")) || notes.contains("mesh_nothing_to_show") ? Outcome::empty : Outcome::refused;
     }
     bool has(const std::string& code) const { return notes.contains(code); }
     std::string text() const {
