@@ -240,7 +240,7 @@ private:
         CrsQuestion question{layer.in->file, layer.in->layer, candidates_of(trials, m_rest.empty() ? GeoPoint{std::nan(""), std::nan("")} : m_middle)};
         std::string list = text_of(question.candidates);
         if (m_job.options.question) *m_job.options.question = std::move(question);
-        return fail(ErrorCode::unsupported, "import.crs_question", {{"file", layer.in->file}, {"list", list}}, layer.in->file);
+        return fail(ErrorCode::unsupported, "import.crs_question", {{"file", layer.in->file}, {"list", list}});
     }
 
     // Several readings remain: ask where the layer matters, else keep it out and say what there is to choose from.

@@ -3,6 +3,7 @@
 #include "city_import/city_import.h"
 
 #include <cmath>
+#include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -166,6 +167,49 @@ ImportAnswer import_window(const PanelText& text, const PanelBox& box, ImportAsk
     if (ImGui::Button(text("studio.import.start").c_str()) || entered) answer = ImportAnswer::start;
     ImGui::SameLine();
     if (ImGui::Button(text("studio.cancel").c_str())) answer = ImportAnswer::cancel;
+    ImGui::End();
+    return answer;
+}
+
+std::optional<int> crs_window(const PanelText& text, const PanelBox& box, const CrsQuestion& question, int& chosen) {
+    std::optional<int> answer;
+    ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({std::min(660 * text.scale, box.width * 0.96F), std::min(430 * text.scale, box.height * 0.9F)});
+    ImGui::Begin((text("studio.import.crs_title") + "###crs").c_str(), nullptr, k_dialog);
+    ImGui::TextWrapped("%s", text("studio.import.crs_question", {{"file", question.file}}).c_str());
+    ImGui::Spacing();
+    ImGui::BeginChild("##candidates", {0, -44 * text.scale}, true);
+    for (int i = 0; i < static_cast<int>(question.candidates.size()); ++i) {
+        const CrsCandidate& c = question.candidates[static_cast<std::size_t>(i)];
+        if (c.swapped) continue; // --crs says the system, not the order of axes
+        std::string place = fmt::format("{:.4f}, {:.4f}", c.longitude_deg, c.latitude_deg);
+        std::string line = fmt::format("EPSG:{}  {}", c.epsg, c.name);
+        ImGui::PushID(i);
+        if (ImGui::RadioButton(line.c_str(), chosen == i)) chosen = i;
+        ImGui::PopID();
+        ImGui::Indent(30 * text.scale);
+        soft(i == 0 ? text("studio.import.crs_place", {{"place", place}})
+                    : text("studio.import.crs_place_off", {{"place", place}, {"distance", c.displacement_m < 10'000 ? fmt::format("{:.0f} m", c.displacement_m) : fmt::format("{:.0f} km", c.displacement_m / 1000)}}));
+        ImGui::Unindent(30 * text.scale);
+    }
+    ImGui::EndChild();
+    if (ImGui::Button(text("studio.import.crs_use").c_str())) answer = chosen;
+    ImGui::SameLine();
+    if (ImGui::Button(text("studio.cancel").c_str())) answer = -1;
+    ImGui::End();
+    return answer;
+}
+
+std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on) {
+    std::optional<bool> answer;
+    ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({560 * text.scale, 0});
+    ImGui::Begin((text("studio.import.title") + "###confirm").c_str(), nullptr, k_dialog);
+    ImGui::TextWrapped("%s", sentence.c_str());
+    ImGui::Spacing();
+    if (ImGui::Button(go_on.c_str())) answer = true;
+    ImGui::SameLine();
+    if (ImGui::Button(text("studio.cancel").c_str())) answer = false;
     ImGui::End();
     return answer;
 }

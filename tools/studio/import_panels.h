@@ -36,6 +36,12 @@ struct ReportActions {
     bool close = false;
     std::optional<ReportJump> jump;
 };
+
+// Which of the systems that fit is right: the chosen candidate's index, or -1 for cancel; nothing while it is open.
+std::optional<int> crs_window(const PanelText& text, const PanelBox& box, const CrsQuestion& question, int& chosen);
+// A sentence with two buttons: true goes on, false does not; nothing while it is open.
+std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on);
+
 ReportActions report_window(const PanelText& text, const PanelBox& box, const ImportReport& report, ReportFilter& filter);
 
 } // namespace tp

@@ -11,10 +11,17 @@ void Importer::start(CityImport import, const Messages& messages) {
             m_inbox.post([this, step = std::string(step), share] { m_answers.progress(step, share); });
             return !m_cancel;
         };
-        auto made = make_city(import, *messages, progress);
+        CrsQuestion question;
+        CityImport asking = import;
+        asking.how.question = &question;
+        auto made = make_city(asking, *messages, progress);
         auto done = made ? write_made_city(import.target, *made, progress) : std::unexpected(made.error());
         if (done)
             m_inbox.post([this, target = import.target] { m_answers.done(target); });
+        else if (done.error().key == "import.crs_question" && !question.candidates.empty())
+            m_inbox.post([this, import, question] { m_answers.asked(import, question); });
+        else if (done.error().key == "wire.no_sandbox" && !import.read.unsafe)
+            m_inbox.post([this, import, error = done.error()] { m_answers.not_closed_off(import, error); });
         else
             m_inbox.post([this, error = done.error()] { m_answers.failed(error); });
     });

@@ -16,6 +16,9 @@ public:
     struct Answers {
         std::function<void(std::filesystem::path)> done; // the document is written
         std::function<void(const Error&)> failed;        // nothing was written; cancelled too
+        // A layer whose CRS the files leave open: the same import goes on once its crs_given says it.
+        std::function<void(CityImport, CrsQuestion)> asked;
+        std::function<void(CityImport, const Error&)> not_closed_off; // "wire.no_sandbox": read.unsafe would go on
         std::function<void(std::string step, double share)> progress;
     };
     Importer(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}

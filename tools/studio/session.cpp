@@ -48,6 +48,14 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                         .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; }}),
       m_importer(m_inbox, {.done = [this](const std::filesystem::path& document) { on_imported(document); },
                            .failed = [this](const Error& error) { on_import_failed(error); },
+                           .asked = [this](CityImport import, CrsQuestion question) {
+                               m_importing = false;
+                               m_asked = Asked{std::move(import), std::move(question), {}, 0};
+                           },
+                           .not_closed_off = [this](CityImport import, const Error& error) {
+                               m_importing = false;
+                               m_asked = Asked{std::move(import), std::nullopt, m_messages.sentence(error), 0};
+                           },
                            .progress = [this](const std::string& step, double share) {
                                if (m_importing) m_step = step, m_progress[step] = share;
                            }}) {}

@@ -85,6 +85,7 @@ private:
     void start_import();
     void on_imported(const std::filesystem::path& document);
     void on_import_failed(const Error& error);
+    void go_on(CityImport import); // after a question
     void jump(const ReportJump& where);
     void ask_attributes(); // of what is selected, once
 
@@ -136,6 +137,13 @@ private:
     std::optional<Toast> m_toast;
 
     std::optional<ImportAsk> m_import_ask;
+    struct Asked { // what an import cannot decide; it waits for the answer
+        CityImport import;
+        std::optional<CrsQuestion> crs;
+        std::string sentence; // of the other question
+        int chosen = 0;
+    };
+    std::optional<Asked> m_asked;
     bool m_importing = false, m_report_open = false, m_report_after = false; // after: shown once the document is open
     ReportFilter m_report_filter;
     std::uint32_t m_file_lines_of = 0; // object that the lines belong to

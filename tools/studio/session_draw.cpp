@@ -52,7 +52,7 @@ void Session::draw() {
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
                            m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_textures_on}, m_new_proposal));
         draw_overlay();
-    } else if (!m_loading && !m_importing && !m_import_ask)
+    } else if (!m_loading && !m_importing && !m_import_ask && !m_asked)
         if (auto path = open_window(text, picture, m_path_typed)) take({*path});
     if (!m_evidence_of.empty() && m_evaluation) {
         const Indicator* indicator = indicator_of(*m_evaluation, m_evidence_of);

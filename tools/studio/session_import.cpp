@@ -9,7 +9,7 @@ namespace tp {
 namespace fs = std::filesystem;
 
 void Session::take(const std::vector<fs::path>& files) {
-    if (files.empty() || m_importing) return;
+    if (files.empty() || m_importing || m_asked) return;
     if (files.size() == 1 && files.front().extension() == ".twin") return open(files.front());
     std::error_code error;
     for (const fs::path& file : files)
@@ -22,6 +22,23 @@ void Session::draw_import(const PanelText& text) {
         ImportAnswer answer = import_window(text, m_picture, *m_import_ask);
         if (answer == ImportAnswer::start) start_import();
         if (answer == ImportAnswer::cancel) m_import_ask.reset();
+    }
+    if (m_asked && m_asked->crs) {
+        if (auto answer = crs_window(text, m_picture, *m_asked->crs, m_asked->chosen)) {
+            Asked asked = std::move(*m_asked);
+            m_asked.reset();
+            if (*answer >= 0) {
+                asked.import.how.crs_given.emplace_back(asked.crs->file, asked.crs->candidates[static_cast<std::size_t>(*answer)].epsg);
+                go_on(std::move(asked.import));
+            }
+        }
+    } else if (m_asked) {
+        if (auto answer = confirm_window(text, m_picture, m_asked->sentence, text("studio.import.unsafe"))) {
+            CityImport import = std::move(m_asked->import);
+            m_asked.reset();
+            import.read.unsafe = true;
+            if (*answer) go_on(std::move(import));
+        }
     }
     if (m_importing && progress_window(text, m_picture, m_step, m_progress.contains(m_step) ? m_progress[m_step] : 0.0)) m_importer.cancel();
     if (m_report_open && m_document.report) {
@@ -53,6 +70,10 @@ void Session::start_import() {
         return;
     }
     m_import_ask.reset();
+    go_on(std::move(import));
+}
+
+void Session::go_on(CityImport import) {
     m_importing = true;
     m_step = "wire.step.listing";
     m_progress.clear();

@@ -26,7 +26,7 @@ void Session::input() {
     auto presses = m_window.take_keys();
     if (!m_city || !m_ground || m_picture.width < 16) return;
     mouse();
-    if (ImGui::GetIO().WantTextInput || m_asking_close || m_import_ask) return;
+    if (ImGui::GetIO().WantTextInput || m_asking_close || m_import_ask || m_asked) return;
     for (const KeyPress& press : presses) key(press);
     keys(seconds);
 }
