@@ -12,6 +12,8 @@ namespace {
 
 using namespace assembly;
 
+constexpr double k_model_reach_m = 3'000.0;
+
 // Every layer gets an account and a source, also one that brings nothing.
 void open_accounts(Job& job, const std::vector<FeatureLayer>& layers) {
     job.layers.reserve(layers.size());
@@ -137,6 +139,8 @@ Result<Assembled> assemble(std::vector<FeatureLayer> layers, const AssembleOptio
     }
     name_city(job);
     job.city.extent = job.extent;
+    for (LocalPoint p : job.city.models.at) // what is looked at as the city reaches as far as its models
+        if (near_city(job, LocalBox{p, p}, k_model_reach_m)) job.city.extent.add(p);
     job.city.population = options.population;
     job.city.level = options.level;
     Assembled out;

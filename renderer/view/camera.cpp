@@ -129,7 +129,11 @@ LocalBox usual_box(const City& city, const Ground& ground) {
     };
     auto [left, right] = range(x);
     auto [south, north] = range(y);
-    return {{left, south}, {right, north}};
+    LocalBox box{{left, south}, {right, north}}, reach = box;
+    double near = 0.5 * std::max(right - left, north - south); // a proposal's models at the edge belong in the picture
+    for (LocalPoint p : city.models.at)
+        if (p.x_m > left - near && p.x_m < right + near && p.y_m > south - near && p.y_m < north + near) reach.add(p);
+    return reach;
 }
 
 } // namespace
