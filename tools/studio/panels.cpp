@@ -157,6 +157,7 @@ std::optional<std::string> open_window(const PanelText& text, const PanelBox& bo
     ImGui::TextWrapped("%s", text("studio.open_hint").c_str());
     ImGui::PopStyleColor();
     ImGui::SetNextItemWidth(-text_width(text("studio.open")) - 10 * text.scale);
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     bool entered = ImGui::InputText("##path", &path, ImGuiInputTextFlags_EnterReturnsTrue);
     ImGui::SameLine();
     if ((ImGui::Button(text("studio.open").c_str()) || entered) && !path.empty()) out = path;

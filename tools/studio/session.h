@@ -136,6 +136,7 @@ private:
     bool m_loading = false, m_asking_close = false, m_close_when_saved = false, m_done = false;
     std::optional<Toast> m_toast;
 
+    enum class DialogKey { none, yes, no } m_dialog_key = DialogKey::none; // Enter or Escape since the last frame
     std::optional<ImportAsk> m_import_ask;
     struct Asked { // what an import cannot decide; it waits for the answer
         CityImport import;

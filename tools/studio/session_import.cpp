@@ -20,11 +20,12 @@ void Session::take(const std::vector<fs::path>& files) {
 void Session::draw_import(const PanelText& text) {
     if (m_import_ask) {
         ImportAnswer answer = import_window(text, m_picture, *m_import_ask);
-        if (answer == ImportAnswer::start) start_import();
-        if (answer == ImportAnswer::cancel) m_import_ask.reset();
-    }
-    if (m_asked && m_asked->crs) {
-        if (auto answer = crs_window(text, m_picture, *m_asked->crs, m_asked->chosen)) {
+        if (m_dialog_key == DialogKey::no || answer == ImportAnswer::cancel) m_import_ask.reset();
+        else if (m_dialog_key == DialogKey::yes || answer == ImportAnswer::start) start_import();
+    } else if (m_asked && m_asked->crs) {
+        auto answer = crs_window(text, m_picture, *m_asked->crs, m_asked->chosen);
+        if (m_dialog_key != DialogKey::none) answer = m_dialog_key == DialogKey::yes ? m_asked->chosen : -1;
+        if (answer) {
             Asked asked = std::move(*m_asked);
             m_asked.reset();
             if (*answer >= 0) {
@@ -33,7 +34,9 @@ void Session::draw_import(const PanelText& text) {
             }
         }
     } else if (m_asked) {
-        if (auto answer = confirm_window(text, m_picture, m_asked->sentence, text("studio.import.unsafe"))) {
+        auto answer = confirm_window(text, m_picture, m_asked->sentence, text("studio.import.unsafe"));
+        if (m_dialog_key == DialogKey::no) answer = false; // Enter is too quick a yes to going on without protection
+        if (answer) {
             CityImport import = std::move(m_asked->import);
             m_asked.reset();
             import.read.unsafe = true;

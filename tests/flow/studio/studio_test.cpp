@@ -180,3 +180,31 @@ TEST_CASE("place, drag, undo and save in Korean, with mouse and keys") {
     CHECK(to.first == Approx(129.35).margin(0.15 * (129.35 - from.first)));
     CHECK(to.second == Approx(from.second).margin(0.1 * (36.01 - from.second)));
 }
+
+TEST_CASE("a folder whose path is typed becomes a document, with keys alone") {
+    if (!on_path("Xvfb") || !on_path("xdotool")) {
+        std::cerr << "SKIPPED: the studio's import sequence needs xvfb and xdotool\n";
+        return;
+    }
+    Stage stage;
+    fs::path city = stage.folder / "city", document = stage.folder / "city.twin";
+    draw_city(city);
+    Child screen("Xvfb " + stage.display + " -screen 0 1280x800x24 >/dev/null 2>&1");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    Child studio("env " + stage.prefix() + stage.program() + "studio >/dev/null 2>&1");
+    REQUIRE(stage.title("twinplan"));
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    auto key = [&](const std::string& name) {
+        stage.act("key " + name);
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+    };
+    stage.act("type --delay 40 " + city.string());
+    key("Return"); // asks where to
+    key("Escape"); // not now; the path is still there
+    CHECK(!fs::exists(document));
+    key("Return");
+    key("Return");
+    REQUIRE(stage.title("^city.twin"));
+    CHECK(fs::exists(document));
+    CHECK(edit_log(document).empty());
+}
