@@ -13,23 +13,6 @@ template <class T> double value_at(const char* at) {
     return static_cast<double>(value);
 }
 
-double component_at(const char* at, int component) {
-    switch (component) {
-    case k_gltf_byte:
-        return value_at<std::int8_t>(at);
-    case k_gltf_ubyte:
-        return value_at<std::uint8_t>(at);
-    case k_gltf_short:
-        return value_at<std::int16_t>(at);
-    case k_gltf_ushort:
-        return value_at<std::uint16_t>(at);
-    case k_gltf_uint:
-        return value_at<std::uint32_t>(at);
-    default:
-        return value_at<float>(at);
-    }
-}
-
 double normalized(double value, int component) {
     switch (component) {
     case k_gltf_byte:
@@ -60,12 +43,33 @@ void read_elements(std::string_view bytes, std::size_t offset, std::size_t strid
     auto at = component_offsets(accessor.type, accessor.component);
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t c : at) {
-            double value = component_at(bytes.data() + offset + i * stride + c, accessor.component);
+            double value = gltf_number_at(bytes.data() + offset + i * stride + c, accessor.component);
             *out++ = accessor.normalized ? normalized(value, accessor.component) : value;
         }
 }
 
 } // namespace
+
+double gltf_number_at(const char* at, int component) {
+    switch (component) {
+    case k_gltf_byte:
+        return value_at<std::int8_t>(at);
+    case k_gltf_ubyte:
+        return value_at<std::uint8_t>(at);
+    case k_gltf_short:
+        return value_at<std::int16_t>(at);
+    case k_gltf_ushort:
+        return value_at<std::uint16_t>(at);
+    case k_gltf_int:
+        return value_at<std::int32_t>(at);
+    case k_gltf_uint:
+        return value_at<std::uint32_t>(at);
+    case k_gltf_double:
+        return value_at<double>(at);
+    default:
+        return value_at<float>(at);
+    }
+}
 
 int gltf_components(GltfType type) {
     static constexpr int k_counts[] = {0, 1, 2, 3, 4, 4, 9, 16};
@@ -131,7 +135,7 @@ std::optional<std::vector<double>> gltf_values(const GltfDocument& document, con
                   sparse, replaced.data());
     auto size = static_cast<std::size_t>(gltf_component_size(accessor.index_component));
     for (std::size_t i = 0; i < sparse; ++i) {
-        double index = component_at(indices->data() + static_cast<std::size_t>(accessor.index_offset) + i * size, accessor.index_component);
+        double index = gltf_number_at(indices->data() + static_cast<std::size_t>(accessor.index_offset) + i * size, accessor.index_component);
         if (index < static_cast<double>(count))
             std::copy_n(replaced.data() + i * components, components, out.data() + static_cast<std::size_t>(index) * components);
     }

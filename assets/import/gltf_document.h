@@ -16,9 +16,10 @@ namespace tp {
 
 enum class GltfType : std::uint8_t { unknown, scalar, vec2, vec3, vec4, mat2, mat3, mat4 };
 int gltf_components(GltfType type); // 1, 2, 3, 4, 4, 9, 16; 0 unknown
-constexpr int k_gltf_byte = 5120, k_gltf_ubyte = 5121, k_gltf_short = 5122, k_gltf_ushort = 5123, k_gltf_uint = 5125,
-              k_gltf_float = 5126;
-int gltf_component_size(int component); // bytes; 0 unknown
+constexpr int k_gltf_byte = 5120, k_gltf_ubyte = 5121, k_gltf_short = 5122, k_gltf_ushort = 5123, k_gltf_int = 5124, k_gltf_uint = 5125,
+              k_gltf_float = 5126, k_gltf_double = 5130; // int and double: tables of 3D Tiles alone
+int gltf_component_size(int component); // bytes; 0 unknown to glTF
+double gltf_number_at(const char* at, int component);
 
 // Bytes of one element: 12 for VEC3 of floats; columns of matrices start at multiples of four bytes.
 std::size_t gltf_element_size(GltfType type, int component);

@@ -14,41 +14,14 @@ using simdjson::dom::element;
 
 int component_of(std::string_view name, int otherwise) {
     static constexpr std::pair<std::string_view, int> k_names[] = {{"BYTE", k_gltf_byte},   {"UNSIGNED_BYTE", k_gltf_ubyte}, {"SHORT", k_gltf_short},
-                                                                   {"UNSIGNED_SHORT", k_gltf_ushort}, {"INT", 5124}, {"UNSIGNED_INT", k_gltf_uint},
-                                                                   {"FLOAT", k_gltf_float}, {"DOUBLE", 5130}};
+                                                                   {"UNSIGNED_SHORT", k_gltf_ushort}, {"INT", k_gltf_int}, {"UNSIGNED_INT", k_gltf_uint},
+                                                                   {"FLOAT", k_gltf_float}, {"DOUBLE", k_gltf_double}};
     for (const auto& [text, number] : k_names)
         if (text == name) return number;
     return otherwise;
 }
 
-std::size_t size_of(int component) { return component == 5130 ? 8 : component == 5124 ? 4 : static_cast<std::size_t>(gltf_component_size(component)); }
-
-template <class T> double value_at(const char* at) {
-    T value;
-    std::memcpy(&value, at, sizeof value);
-    return static_cast<double>(value);
-}
-
-double number_at(const char* at, int component) {
-    switch (component) {
-    case k_gltf_byte:
-        return value_at<std::int8_t>(at);
-    case k_gltf_ubyte:
-        return value_at<std::uint8_t>(at);
-    case k_gltf_short:
-        return value_at<std::int16_t>(at);
-    case k_gltf_ushort:
-        return value_at<std::uint16_t>(at);
-    case 5124:
-        return value_at<std::int32_t>(at);
-    case k_gltf_uint:
-        return value_at<std::uint32_t>(at);
-    case 5130:
-        return value_at<double>(at);
-    default:
-        return value_at<float>(at);
-    }
-}
+std::size_t size_of(int component) { return component == k_gltf_double ? 8 : component == k_gltf_int ? 4 : static_cast<std::size_t>(gltf_component_size(component)); }
 
 } // namespace
 
@@ -66,7 +39,7 @@ struct TileTable::State {
         std::size_t size = size_of(component);
         if (reference["byteOffset"].get_uint64().get(offset) != simdjson::SUCCESS || size == 0 || offset > binary.size() || count > (binary.size() - offset) / size) return {};
         std::vector<double> out(count);
-        for (std::size_t i = 0; i < count; ++i) out[i] = number_at(binary.data() + offset + i * size, component);
+        for (std::size_t i = 0; i < count; ++i) out[i] = gltf_number_at(binary.data() + offset + i * size, component);
         return out;
     }
 };
