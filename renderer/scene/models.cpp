@@ -222,7 +222,7 @@ std::map<TileKey, Mesh> furniture_meshes(const City& city, const Ground& ground)
             b->box({0, 0, 2.55}, {0.7, 0.12, 0.7}, M::sign);
         }
     for (std::uint32_t i = 0; i < city.signals.size(); ++i)
-        if (ModelBuilder* b = at(city.signals.at[i], scene_id::make(scene_id::device, i))) {
+        if (ModelBuilder* b = at(city.signals.at[i], scene_id::make(scene_id::signal, i))) {
             b->cylinder({0, 0, 0}, 0.09, 4.0, M::post);
             b->box({0, 0, 3.5}, {0.36, 0.3, 1.0}, M::post);
         }

@@ -88,32 +88,15 @@ void stop(Writer& w, std::size_t i) {
 
 } // namespace
 
-namespace {
-
-const std::vector<Origin>* origins(const City& city, ObjectRole role) {
-    switch (role) {
-    case ObjectRole::building: return &city.buildings.origin;
-    case ObjectRole::street: return &city.streets.origin;
-    case ObjectRole::crossing: return &city.crossings.origin;
-    case ObjectRole::stop: return &city.stops.origin;
-    case ObjectRole::area: return &city.areas.origin;
-    case ObjectRole::sidewalk: return &city.sidewalks.origin;
-    case ObjectRole::device: return &city.devices.origin;
-    default: return nullptr;
-    }
-}
-
-} // namespace
-
 std::optional<Origin> origin_of(const City& city, std::uint32_t object_id) {
-    const auto* all = origins(city, object_role(object_id));
+    const auto* all = object_origins(city, object_role(object_id));
     std::size_t i = object_index(object_id);
     return all && i < all->size() ? std::optional((*all)[i]) : std::nullopt;
 }
 
 std::uint32_t object_from(const City& city, const Origin& origin) {
-    for (auto role : {ObjectRole::building, ObjectRole::street, ObjectRole::crossing, ObjectRole::stop, ObjectRole::device, ObjectRole::sidewalk, ObjectRole::area}) {
-        const auto& all = *origins(city, role);
+    for (auto role : {ObjectRole::building, ObjectRole::street, ObjectRole::crossing, ObjectRole::stop, ObjectRole::signal, ObjectRole::device, ObjectRole::model, ObjectRole::sidewalk, ObjectRole::area}) {
+        const auto& all = *object_origins(city, role);
         auto found = std::ranges::find_if(all, [&](const Origin& o) { return o.source == origin.source && o.feature == origin.feature; });
         if (found != all.end()) return tp::object_id(role, static_cast<std::uint32_t>(found - all.begin()));
     }
@@ -156,6 +139,9 @@ Lines attributes(const PanelText& text, const City& city, const CityModel* model
             w.add("studio.attribute.name", city.devices.name[i]);
             w.origin(city.devices.origin[i]);
         }
+        break;
+    case ObjectRole::signal:
+        if (i < city.signals.size()) w.add("studio.object", text("studio.object.signal")), w.origin(city.signals.origin[i]);
         break;
     case ObjectRole::model:
         if (i < city.models.size()) {

@@ -43,23 +43,9 @@ std::string csv_field(const std::string& text) {
 }
 
 const char* role_name(ObjectRole role) {
-    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device", "model"};
+    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device", "model", "signal"};
     auto i = static_cast<std::size_t>(role);
     return i < names.size() ? names[i] : "unknown";
-}
-
-const std::vector<Origin>* origins(const City& city, ObjectRole role) {
-    switch (role) {
-    case ObjectRole::building: return &city.buildings.origin;
-    case ObjectRole::street: return &city.streets.origin;
-    case ObjectRole::crossing: return &city.crossings.origin;
-    case ObjectRole::stop: return &city.stops.origin;
-    case ObjectRole::area: return &city.areas.origin;
-    case ObjectRole::sidewalk: return &city.sidewalks.origin;
-    case ObjectRole::device: return &city.signals.origin; // of the devices that stand, signals are drawn
-    case ObjectRole::model: return &city.models.origin;
-    default: return nullptr;
-    }
 }
 
 } // namespace
@@ -100,7 +86,7 @@ Result<void> write_id_table(const std::filesystem::path& target, const Image& im
         ObjectRole role = object_role(id);
         std::uint32_t index = object_index(id);
         std::string file, feature;
-        const std::vector<Origin>* origin = origins(city, role);
+        const std::vector<Origin>* origin = object_origins(city, role);
         if (origin && index < origin->size()) {
             const Origin& from = (*origin)[index];
             if (from.source < city.sources.size()) file = city.sources[from.source].file;
