@@ -88,6 +88,7 @@ bool report(Job& job, const InputFile& done, const Progress& progress) {
 // One file, whatever becomes of it meanwhile.
 Result<std::vector<FeatureLayer>> read_one(const Job& job, Worker& worker, const InputFile& input, const ImportInputs& options) {
     if (input.unreadable_folder) return std::vector{unread(input, "folder_unreadable", input.file)};
+    if (input.file.ends_with(".twin") || input.file.ends_with(".twin.bak")) return std::vector{unread(input, "own_document")};
     auto before = state_of(input);
     if (!before) return std::vector{unread(input, "file_gone")};
     if (leads_outside(input, job.places)) return std::vector{unread(input, "link_outside")};

@@ -73,8 +73,10 @@ Result<void> write_made_city(const fs::path& target, const Assembled& made, cons
 std::string note_text(const Messages& messages, const ReportNote& note) {
     auto arrow = note.where.find(" -> "); // of other_kind
     std::string is = arrow == std::string::npos ? std::string{} : note.where.substr(arrow + 4);
-    return messages.text("import.note." + note.code,
-                         {{"count", grouped(note.count)}, {"where", note.where}, {"says", note.where.substr(0, arrow)}, {"is", is}});
+    std::string text = messages.text("import.note." + note.code,
+                                     {{"count", grouped(note.count)}, {"where", note.where}, {"says", note.where.substr(0, arrow)}, {"is", is}});
+    while (text.ends_with(' ')) text.pop_back(); // where there is no place to name
+    return text;
 }
 
 std::string grouped(std::int64_t n) {

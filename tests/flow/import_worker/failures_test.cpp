@@ -59,6 +59,18 @@ TEST_CASE("a worker that ends at once leaves a note for each file", "[flow]") {
     CHECK(layers->at(0).in == 0);
 }
 
+TEST_CASE("a document in the folder is no data, and is said once", "[flow]") {
+    Folder folder;
+    folder.add("city.twin", k_stop); // whatever it holds
+    folder.add("city.twin.bak", k_stop);
+    folder.add("stops.geojson", k_stop);
+    auto layers = read_inputs({folder.in()}, options(), {});
+    REQUIRE(layers);
+    REQUIRE(layers->size() == 3);
+    CHECK(codes(*layers) == std::set<std::string>{"own_document"});
+    for (const auto& layer : *layers) CHECK(layer.in == (layer.file == "stops.geojson" ? 1 : 0));
+}
+
 TEST_CASE("a worker that hangs is ended after its time", "[flow]") {
     Folder folder;
     folder.add("stops.geojson", k_stop);
