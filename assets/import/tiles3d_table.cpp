@@ -3,7 +3,6 @@
 #include "import/gltf_document.h"
 
 #include <cmath>
-#include <cstring>
 #include <simdjson.h>
 #include <utility>
 
