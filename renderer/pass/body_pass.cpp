@@ -18,7 +18,7 @@ struct PhotoPush { // keep equal to Push in shaders/common.inc with PHOTO
     DrawPush draw;
     std::array<float, 2> south_west{}, size_m{};
 };
-static_assert(sizeof(PhotoPush) == 48);
+static_assert(sizeof(PhotoPush) == 40);
 
 Result<void> make(Pipeline& out, const std::shared_ptr<Device>& device, const PipelineInfo& info) {
     auto made = Pipeline::create(device, info);
@@ -29,7 +29,8 @@ Result<void> make(Pipeline& out, const std::shared_ptr<Device>& device, const Pi
 
 } // namespace
 
-Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout shadow_set, VkDescriptorSetLayout picture_set) {
+Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
+                                  VkDescriptorSetLayout picture_set) {
     BodyPass pass;
     PipelineInfo info;
     info.push_bytes = sizeof(DrawPush);
@@ -37,8 +38,7 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
     info.attributes = {{0, 0, VK_FORMAT_R32G32B32_SFLOAT, offsetof(BodyVertex, at)}, {1, 0, VK_FORMAT_R32G32B32_UINT, offsetof(BodyVertex, look)},
                        {2, 0, VK_FORMAT_R32G32_SFLOAT, offsetof(BodyVertex, uv)}};
     info.vertex_stride = sizeof(BodyVertex);
-    info.set = shadow_set;
-    info.second_set = picture_set;
+    info.sets = {frame_set, shadow_set, picture_set};
     info.vertex_spirv = body_vert;
     for (int both = 0; both < 2; ++both)
         for (int picture = 0; picture < 2; ++picture) {
@@ -72,13 +72,16 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
 namespace {
 
 template <class Pick>
-void draw_all(VkCommandBuffer commands, VkDescriptorSet shadow, DrawPush push, std::span<const BodyDraw> draws, Pick pick) {
+void draw_all(VkCommandBuffer commands, const FrameBinding& frame, VkDescriptorSet shadow, DrawPush push, std::span<const BodyDraw> draws, Pick pick) {
     const Pipeline* bound = nullptr;
     for (const BodyDraw& draw : draws) {
         const Pipeline& pipeline = pick(draw);
-        if (&pipeline != bound) pipeline.bind(commands, shadow);
+        if (&pipeline != bound) {
+            bind_frame(commands, pipeline, frame);
+            if (shadow != VK_NULL_HANDLE) pipeline.bind_set(commands, 1, shadow);
+        }
         bound = &pipeline;
-        if (draw.picture != VK_NULL_HANDLE) pipeline.bind_second(commands, draw.picture);
+        if (draw.picture != VK_NULL_HANDLE) pipeline.bind_set(commands, 2, draw.picture);
         const MeshDraw& mesh = draw.mesh;
         vkCmdBindVertexBuffers(commands, 0, 1, &mesh.vertex_buffer, &mesh.vertex_offset);
         vkCmdBindIndexBuffer(commands, mesh.index_buffer, mesh.index_offset, mesh.index_type);
@@ -90,25 +93,26 @@ void draw_all(VkCommandBuffer commands, VkDescriptorSet shadow, DrawPush push, s
 
 } // namespace
 
-void BodyPass::bodies(VkCommandBuffer commands, VkDescriptorSet shadow, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
+void BodyPass::bodies(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
                       bool own_look) const {
-    draw_all(commands, shadow, {.frame = frame, .instances = instances, .step_m = own_look ? 1.0f : 0.0f}, draws,
+    draw_all(commands, frame, shadow, {.instances = instances, .step_m = own_look ? 1.0f : 0.0f}, draws,
              [&](const BodyDraw& draw) -> const Pipeline& { return m_bodies[draw.double_sided ? 1 : 0][draw.picture != VK_NULL_HANDLE ? 1 : 0]; });
 }
 
-void BodyPass::casters(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const {
-    draw_all(commands, VK_NULL_HANDLE, {.frame = frame, .instances = instances}, draws,
+void BodyPass::casters(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const {
+    draw_all(commands, frame, VK_NULL_HANDLE, {.instances = instances}, draws,
              [&](const BodyDraw& draw) -> const Pipeline& { return m_casters[draw.picture != VK_NULL_HANDLE ? 1 : 0]; });
 }
 
-void BodyPass::photos(VkCommandBuffer commands, VkDescriptorSet shadow, VkDeviceAddress frame, std::span<const PhotoDraw> draws) const {
-    m_photos.bind(commands, shadow);
+void BodyPass::photos(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, std::span<const PhotoDraw> draws) const {
+    bind_frame(commands, m_photos, frame);
+    m_photos.bind_set(commands, 1, shadow);
     for (const PhotoDraw& draw : draws) {
         const MeshDraw& mesh = draw.mesh;
-        m_photos.bind_second(commands, draw.picture);
+        m_photos.bind_set(commands, 2, draw.picture);
         vkCmdBindVertexBuffers(commands, 0, 1, &mesh.vertex_buffer, &mesh.vertex_offset);
         vkCmdBindIndexBuffer(commands, mesh.index_buffer, mesh.index_offset, mesh.index_type);
-        const PhotoPush push{{.frame = frame, .offset = mesh.offset, .step_m = mesh.step_m}, draw.south_west, draw.size_m};
+        const PhotoPush push{{.offset = mesh.offset, .step_m = mesh.step_m}, draw.south_west, draw.size_m};
         m_photos.push(commands, &push, sizeof push);
         vkCmdDrawIndexed(commands, mesh.index_count, 1, 0, 0, 0);
     }

@@ -27,14 +27,15 @@ struct PhotoDraw { // a ground tile under an orthophoto
 class BodyPass {
 public:
     // `picture_set`: binding 0 is a sampler2D.
-    static Result<BodyPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout shadow_set, VkDescriptorSetLayout picture_set);
+    static Result<BodyPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
+                                   VkDescriptorSetLayout picture_set);
 
     // Inside begin_target of CityPass. `instances`: address of BodyInstance. `own_look`: colours and pictures, else clay.
-    void bodies(VkCommandBuffer commands, VkDescriptorSet shadow, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
+    void bodies(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
                 bool own_look) const;
-    void photos(VkCommandBuffer commands, VkDescriptorSet shadow, VkDeviceAddress frame, std::span<const PhotoDraw> draws) const;
+    void photos(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, std::span<const PhotoDraw> draws) const;
     // Inside ShadowPass::begin.
-    void casters(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const;
+    void casters(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const;
 
 private:
     Pipeline m_bodies[2][2]; // [double sided][with a picture]

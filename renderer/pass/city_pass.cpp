@@ -2,21 +2,26 @@
 
 #include "scene/vertex.h"
 
-#include "shaders/building_frag.h"
-#include "shaders/building_vert.h"
 #include "shaders/ground_frag.h"
 #include "shaders/ground_vert.h"
+#include "shaders/light_frag.h"
+#include "shaders/light_vert.h"
 #include "shaders/marker_frag.h"
 #include "shaders/marker_vert.h"
 #include "shaders/model_frag.h"
 #include "shaders/model_vert.h"
-#include "shaders/sky_frag.h"
-#include "shaders/sky_vert.h"
+#include "shaders/solid_frag.h"
+#include "shaders/solid_vert.h"
 
 namespace tp {
 
 std::vector<VkVertexInputAttributeDescription> scene_attributes() {
     return {{0, 0, VK_FORMAT_R16G16B16A16_SINT, offsetof(SceneVertex, x)}, {1, 0, VK_FORMAT_R32G32_UINT, offsetof(SceneVertex, look)}};
+}
+
+void bind_frame(VkCommandBuffer commands, const Pipeline& pipeline, const FrameBinding& frame) {
+    pipeline.bind(commands);
+    pipeline.bind_uniform(commands, 0, frame.set, frame.offset);
 }
 
 void draw_meshes(VkCommandBuffer commands, const Pipeline& pipeline, std::span<const MeshDraw> meshes, DrawPush push) {
@@ -30,14 +35,12 @@ void draw_meshes(VkCommandBuffer commands, const Pipeline& pipeline, std::span<c
     }
 }
 
-Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout shadow_set) {
+Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set) {
     CityPass pass;
+    auto seen = ImageSet::create(device, {false, false, false});
+    if (!seen) return std::unexpected(seen.error());
+    pass.m_seen = std::move(*seen);
     PipelineInfo info;
-    info.push_bytes = sizeof(DrawPush);
-    info.target = {{k_colour_format, k_id_format}, k_depth_format};
-    info.attributes = scene_attributes();
-    info.vertex_stride = sizeof(SceneVertex);
-    info.set = shadow_set;
     auto make = [&](Pipeline& out, std::span<const std::uint32_t> vertex, std::span<const std::uint32_t> fragment) -> Result<void> {
         info.vertex_spirv = vertex;
         info.fragment_spirv = fragment;
@@ -46,53 +49,88 @@ Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescr
         out = std::move(*made);
         return {};
     };
+    info.push_bytes = sizeof(DrawPush);
+    info.target = {{k_look_format, k_id_format}, k_depth_format};
+    info.attributes = scene_attributes();
+    info.vertex_stride = sizeof(SceneVertex);
+    info.sets = {frame_set};
     info.cull_back = true;
-    if (auto r = make(pass.m_buildings, building_vert, building_frag); !r) return std::unexpected(r.error());
-    if (auto r = make(pass.m_models, model_vert, model_frag); !r) return std::unexpected(r.error());
+    if (auto r = make(pass.m_buildings, solid_vert, solid_frag); !r) return std::unexpected(r.error());
     info.cull_back = false;
     info.depth = DepthTest::nearer_or_equal; // of equal surfaces the later one shows
     if (auto r = make(pass.m_ground, ground_vert, ground_frag); !r) return std::unexpected(r.error());
+    info.target.colour = {k_colour_format, k_id_format};
+    info.sets = {frame_set, shadow_set};
+    info.cull_back = true;
+    info.depth = DepthTest::nearer;
+    if (auto r = make(pass.m_models, model_vert, model_frag); !r) return std::unexpected(r.error());
+    info.sets = {frame_set};
     info.attributes.clear();
     info.vertex_stride = 0;
-    info.set = VK_NULL_HANDLE;
+    info.cull_back = false;
+    info.depth = DepthTest::nearer_or_equal;
     info.write_depth = false;
-    if (auto r = make(pass.m_sky, sky_vert, sky_frag); !r) return std::unexpected(r.error());
     info.blend_first = true;
     if (auto r = make(pass.m_markers, marker_vert, marker_frag); !r) return std::unexpected(r.error());
     info.depth = DepthTest::off;
     if (auto r = make(pass.m_ghosts, marker_vert, marker_frag); !r) return std::unexpected(r.error());
+    pass.m_device = device;
+    pass.m_frame_layout = frame_set;
+    pass.m_shadow_layout = shadow_set;
     return pass;
 }
 
-void CityPass::buildings(VkCommandBuffer commands, VkDescriptorSet set, VkDeviceAddress frame, std::span<const MeshDraw> meshes) const {
-    m_buildings.bind(commands, set);
-    draw_meshes(commands, m_buildings, meshes, {.frame = frame});
+Result<void> CityPass::prepare_light(const LightKind& kind) {
+    if (m_lights.contains(kind)) return {};
+    PipelineInfo info;
+    info.depth = DepthTest::off;
+    info.write_depth = false;
+    info.target = {{k_colour_format}, VK_FORMAT_UNDEFINED};
+    info.sets = {m_frame_layout, m_shadow_layout, m_seen.layout()};
+    info.constants = {kind.shadow_taps, kind.layer ? 1U : 0U};
+    info.vertex_spirv = light_vert;
+    info.fragment_spirv = light_frag;
+    auto made = Pipeline::create(m_device, info);
+    if (!made) return std::unexpected(made.error());
+    m_lights.emplace(kind, std::move(*made));
+    return {};
 }
 
-void CityPass::ground(VkCommandBuffer commands, VkDescriptorSet set, VkDeviceAddress frame, std::span<const MeshDraw> meshes) const {
-    m_ground.bind(commands, set);
-    draw_meshes(commands, m_ground, meshes, {.frame = frame});
+void CityPass::set_images(const GpuImage& look, const GpuImage& id, const GpuImage& depth) {
+    m_seen.write(std::array{look.view(), id.view(), depth.view()});
 }
 
-void CityPass::models(VkCommandBuffer commands, VkDescriptorSet set, VkDeviceAddress frame, VkDeviceAddress instances,
+void CityPass::buildings(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> meshes) const {
+    bind_frame(commands, m_buildings, frame);
+    draw_meshes(commands, m_buildings, meshes, {});
+}
+
+void CityPass::ground(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> meshes) const {
+    bind_frame(commands, m_ground, frame);
+    draw_meshes(commands, m_ground, meshes, {});
+}
+
+void CityPass::light(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, const LightKind& kind) const {
+    const Pipeline& pipeline = m_lights.at(kind);
+    bind_frame(commands, pipeline, frame);
+    pipeline.bind_set(commands, 1, shadow);
+    pipeline.bind_set(commands, 2, m_seen.handle());
+    vkCmdDraw(commands, 3, 1, 0, 0);
+}
+
+void CityPass::models(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances,
                       std::span<const MeshDraw> meshes) const {
-    m_models.bind(commands, set);
-    draw_meshes(commands, m_models, meshes, {.frame = frame, .instances = instances});
+    bind_frame(commands, m_models, frame);
+    m_models.bind_set(commands, 1, shadow);
+    draw_meshes(commands, m_models, meshes, {.instances = instances});
 }
 
-void CityPass::markers(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::uint32_t count, bool through) const {
+void CityPass::markers(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::uint32_t count, bool through) const {
     const Pipeline& pipeline = through ? m_ghosts : m_markers;
-    pipeline.bind(commands);
-    DrawPush push{.frame = frame, .instances = instances, .step_m = through ? 0.25f : 1.0f}; // step_m carries the opacity here
+    bind_frame(commands, pipeline, frame);
+    DrawPush push{.instances = instances, .step_m = through ? 0.25f : 1.0f}; // step_m carries the opacity here
     pipeline.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 6, count, 0, 0);
-}
-
-void CityPass::sky(VkCommandBuffer commands, VkDeviceAddress frame) const {
-    m_sky.bind(commands);
-    DrawPush push{.frame = frame};
-    m_sky.push(commands, &push, sizeof push);
-    vkCmdDraw(commands, 3, 1, 0, 0);
 }
 
 } // namespace tp

@@ -42,9 +42,11 @@ struct FrameData {
     std::array<float, 2> size_px{};
     std::array<float, 3> accent{};
     std::uint32_t selected = 0;
+    float near_m = 2, far_m = 40000;
+    std::array<std::uint32_t, 2> unused{};
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 12);
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 13);
 static_assert(std::tuple_size_v<Palette> == 20, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {
@@ -56,11 +58,17 @@ struct InstanceData {
 static_assert(sizeof(InstanceData) == 32);
 
 struct DrawPush {
-    VkDeviceAddress frame = 0, instances = 0;
+    VkDeviceAddress instances = 0;
     std::array<float, 3> offset{}; // of the mesh's centre from the eye
     float step_m = 0;
 };
-static_assert(sizeof(DrawPush) == 32);
+static_assert(sizeof(DrawPush) == 24);
+
+// The FrameData of one view: set 0 of every pipeline that draws the city.
+struct FrameBinding {
+    VkDescriptorSet set = VK_NULL_HANDLE;
+    std::uint32_t offset = 0;
+};
 
 // One indexed draw of a mesh that lies on the device.
 struct MeshDraw {

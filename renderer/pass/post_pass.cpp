@@ -14,7 +14,7 @@
 
 namespace tp {
 
-Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
+Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set) {
     PostPass pass;
     auto depth_set = ImageSet::create(device, {false});
     auto final_set = ImageSet::create(device, {false, false, false});
@@ -27,6 +27,7 @@ Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
     pass.m_final_set = std::move(*final_set);
 
     PipelineInfo mask;
+    mask.sets = {frame_set};
     mask.push_bytes = sizeof(DrawPush);
     mask.target = {{k_id_format}, VK_FORMAT_UNDEFINED};
     mask.attributes = scene_attributes();
@@ -40,19 +41,19 @@ Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device) {
     occlusion.target = {{k_occlusion_format}, VK_FORMAT_UNDEFINED};
     occlusion.depth = DepthTest::off;
     occlusion.write_depth = false;
-    occlusion.set = pass.m_depth_set.layout();
+    occlusion.sets = {pass.m_depth_set.layout()};
     occlusion.vertex_spirv = occlusion_vert;
     occlusion.fragment_spirv = occlusion_frag;
     PipelineInfo final = occlusion;
     final.push_bytes = sizeof(FinalPush);
     final.target = {{k_picture_format}, VK_FORMAT_UNDEFINED};
-    final.set = pass.m_final_set.layout();
+    final.sets = {pass.m_final_set.layout()};
     final.vertex_spirv = final_vert;
     final.fragment_spirv = final_frag;
     PipelineInfo outline = final;
     outline.push_bytes = sizeof(DrawPush);
     outline.blend_first = true;
-    outline.set = pass.m_outline_set.layout();
+    outline.sets = {frame_set, pass.m_outline_set.layout()};
     outline.vertex_spirv = outline_vert;
     outline.fragment_spirv = outline_frag;
     for (auto [out, info] : {std::pair{&pass.m_mask, &mask}, {&pass.m_occlusion, &occlusion}, {&pass.m_final, &final}, {&pass.m_outline, &outline}}) {
@@ -69,26 +70,29 @@ void PostPass::set_images(const GpuImage& colour, const GpuImage& id, const GpuI
     m_final_set.write(std::array{colour.view(), id.view(), occlusion.view()});
 }
 
-void PostPass::mask(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const {
-    m_mask.bind(commands);
-    draw_meshes(commands, m_mask, meshes, {.frame = frame, .instances = instances});
+void PostPass::mask(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::span<const MeshDraw> meshes) const {
+    bind_frame(commands, m_mask, frame);
+    draw_meshes(commands, m_mask, meshes, {.instances = instances});
 }
 
 void PostPass::occlusion(VkCommandBuffer commands, const OcclusionPush& push) const {
-    m_occlusion.bind(commands, m_depth_set.handle());
+    m_occlusion.bind(commands);
+    m_occlusion.bind_set(commands, 0, m_depth_set.handle());
     m_occlusion.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 3, 1, 0, 0);
 }
 
-void PostPass::outline(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances, std::uint32_t count, float line_px) const {
-    m_outline.bind(commands, m_outline_set.handle());
-    DrawPush push{.frame = frame, .instances = instances, .step_m = line_px}; // step_m carries the width here
+void PostPass::outline(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::uint32_t count, float line_px) const {
+    bind_frame(commands, m_outline, frame);
+    m_outline.bind_set(commands, 1, m_outline_set.handle());
+    DrawPush push{.instances = instances, .step_m = line_px}; // step_m carries the width here
     m_outline.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 6, count, 0, 0);
 }
 
 void PostPass::final(VkCommandBuffer commands, const FinalPush& push) const {
-    m_final.bind(commands, m_final_set.handle());
+    m_final.bind(commands);
+    m_final.bind_set(commands, 0, m_final_set.handle());
     m_final.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 3, 1, 0, 0);
 }

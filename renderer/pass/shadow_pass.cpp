@@ -8,10 +8,11 @@
 
 namespace tp {
 
-Result<ShadowPass> ShadowPass::create(const std::shared_ptr<Device>& device) {
+Result<ShadowPass> ShadowPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set) {
     ShadowPass pass;
     pass.m_device = device;
     PipelineInfo info;
+    info.sets = {frame_set};
     info.push_bytes = sizeof(DrawPush);
     info.target = {{}, k_shadow_format};
     info.attributes = scene_attributes();
@@ -50,20 +51,20 @@ void ShadowPass::begin(VkCommandBuffer commands, int cascade) {
     begin_target(commands, m_map.width(), m_map.height(), {}, m_map.layer_view(cascade), 1.0f);
 }
 
-void ShadowPass::meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> list) const {
-    m_meshes.bind(commands);
-    draw_meshes(commands, m_meshes, list, {.frame = frame});
+void ShadowPass::meshes(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> list) const {
+    bind_frame(commands, m_meshes, frame);
+    draw_meshes(commands, m_meshes, list, {});
 }
 
-void ShadowPass::solids(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> list) const {
-    m_solids.bind(commands);
-    draw_meshes(commands, m_solids, list, {.frame = frame});
+void ShadowPass::solids(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> list) const {
+    bind_frame(commands, m_solids, frame);
+    draw_meshes(commands, m_solids, list, {});
 }
 
-void ShadowPass::models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances,
+void ShadowPass::models(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances,
                         std::span<const MeshDraw> list) const {
-    m_models.bind(commands);
-    draw_meshes(commands, m_models, list, {.frame = frame, .instances = instances});
+    bind_frame(commands, m_models, frame);
+    draw_meshes(commands, m_models, list, {.instances = instances});
 }
 
 } // namespace tp

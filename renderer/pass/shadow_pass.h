@@ -17,7 +17,7 @@ namespace tp {
 class ShadowPass {
 public:
     static constexpr int k_cascades = 2;
-    static Result<ShadowPass> create(const std::shared_ptr<Device>& device);
+    static Result<ShadowPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set);
 
     // Makes the map `side` pixels wide; true where it was another size before (its content is gone then).
     Result<bool> resize(int side);
@@ -27,10 +27,10 @@ public:
     // begin, solids, meshes and models, end - for one cascade. `frame`: a FrameData whose clip_from_eye is the sun's
     // projection.
     void begin(VkCommandBuffer commands, int cascade);
-    void meshes(VkCommandBuffer commands, VkDeviceAddress frame, std::span<const MeshDraw> meshes) const;
-    void solids(VkCommandBuffer commands, VkDeviceAddress frame,
+    void meshes(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> meshes) const;
+    void solids(VkCommandBuffer commands, const FrameBinding& frame,
                 std::span<const MeshDraw> closed) const; // fronts outward, no holes above
-    void models(VkCommandBuffer commands, VkDeviceAddress frame, VkDeviceAddress instances,
+    void models(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances,
                 std::span<const MeshDraw> meshes) const;
     static void end(VkCommandBuffer commands) { vkCmdEndRendering(commands); }
 

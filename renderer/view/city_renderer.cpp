@@ -11,6 +11,7 @@ namespace {
 
 constexpr int k_side_most = 8192;
 constexpr std::size_t k_views = 3; // the camera and two of the sun
+constexpr std::size_t k_frame_stride = (sizeof(FrameData) + 255) / 256 * 256; // the largest alignment that a device may ask for
 constexpr VkBufferUsageFlags k_shader_data =
     VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
@@ -75,11 +76,13 @@ Result<void> CityRenderer::prepare() {
         return {};
     };
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
-    if (auto r = take(m_city_pass, CityPass::create(m_device, m_shadow_set.layout())); !r) return r;
-    if (auto r = take(m_shadow_pass, ShadowPass::create(m_device)); !r) return r;
-    if (auto r = take(m_post_pass, PostPass::create(m_device)); !r) return r;
+    if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
+    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
+    if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
+    if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
-    if (auto r = grow(m_device, m_frames, k_views * sizeof(FrameData)); !r) return r;
+    if (auto r = take(m_frames, Buffer::create(m_device, k_views * k_frame_stride, VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT, Buffer::Place::host)); !r) return r;
+    m_frame_set.write(m_frames.handle(), sizeof(FrameData));
     if (auto r = grow(m_device, m_instances, k_views * sizeof(InstanceData)); !r) return r;
     if (auto r = grow(m_device, m_drape_cells, 4); !r) return r;
     return grow(m_device, m_drape_objects, 4);
@@ -113,7 +116,7 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     if (auto set = m_gpu.set_city(*m_city, *m_ground, progress); !set) return set;
     if (m_body_pass || m_gpu.bodies().empty()) return {};
-    auto pass = BodyPass::create(m_device, m_shadow_set.layout(), m_gpu.bodies().picture_set());
+    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set());
     if (!pass) return std::unexpected(pass.error());
     m_body_pass = std::move(*pass);
     return {};
@@ -147,8 +150,8 @@ Result<void> CityRenderer::upload_drape() {
     return {};
 }
 
-VkDeviceAddress CityRenderer::frame_address(std::size_t view) const {
-    return m_frames.address() + view * sizeof(FrameData);
+FrameBinding CityRenderer::frame_binding(std::size_t view) const {
+    return {m_frame_set.handle(), static_cast<std::uint32_t>(view * k_frame_stride)};
 }
 VkDeviceAddress CityRenderer::instance_address(std::size_t view) const {
     return m_instances.address() + view * m_gpu.instance_count() * sizeof(InstanceData);
@@ -174,6 +177,8 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.right = to_float(m_view.right * m_view.half_x);
     frame.up = to_float(m_view.up * m_view.half_y);
     frame.forward = to_float(m_view.forward);
+    frame.near_m = static_cast<float>(m_view.near_m);
+    frame.far_m = static_cast<float>(m_view.far_m);
     frame.orthographic = m_view.orthographic ? 1 : 0;
     frame.haze_from_m = m_view.orthographic ? 1e9f : static_cast<float>(haze_from_m()); // a map has no haze
     frame.haze_length_m = 3.0f * std::max(frame.haze_from_m, 3000.0f);
@@ -258,6 +263,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         auto targets = Targets::create(m_device, options.width, options.height, samples);
         if (!targets) return std::unexpected(targets.error());
         m_targets = std::move(*targets);
+        m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
         m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
     }
     DrawChoice choice;
@@ -271,17 +277,20 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.own_look = options.textures_on;
     m_lists = m_gpu.choose(m_view, choice);
 
+    m_direct = options.moving && samples == 1 && options.selected_id == 0;
     if (auto fitted = prepare_shadow(options, choice); !fitted) return fitted;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));
+    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0};
+    if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);
     for (std::size_t i = 0; i < 2; ++i) {
         frames[i + 1].clip_from_eye = m_shadows[i].clip_from_centre();
         m_gpu.write_instances(m_shadows[i].centre, instances + (i + 1) * m_gpu.instance_count());
     }
-    std::memcpy(m_frames.mapped(), frames.data(), frames.size() * sizeof(FrameData));
+    for (std::size_t i = 0; i < k_views; ++i) std::memcpy(m_frames.mapped() + i * k_frame_stride, &frames[i], sizeof(FrameData));
     return {};
 }
 

@@ -53,10 +53,13 @@ private:
     void record(const FrameOptions& options, const Readback* readback);
     void record_shadow(const FrameOptions& options);
     void record_city(const FrameOptions& options);
+    void record_forward(const FrameOptions& options);
     void record_post(const FrameOptions& options);
     bool any_model_is_large() const;
+    bool has_outline(const FrameOptions& options) const { return options.outline_on && !m_lists.models.empty() && any_model_is_large(); }
+    GpuImage& colour_target() { return m_direct ? m_targets.picture : m_targets.colour; }
     Result<void> submit();
-    VkDeviceAddress frame_address(std::size_t view) const;     // view 0: the camera, 1 and 2: the sun
+    FrameBinding frame_binding(std::size_t view) const; // view 0: the camera, 1 and 2: the sun
     VkDeviceAddress instance_address(std::size_t view) const;
 
     std::shared_ptr<Device> m_device; // first: destroyed last
@@ -72,6 +75,7 @@ private:
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
     std::optional<BodyPass> m_body_pass; // made for the first city that has models or photos
+    UniformSet m_frame_set;
     ImageSet m_shadow_set;
     Targets m_targets;
     FrameClock m_clock;
@@ -84,6 +88,8 @@ private:
     std::array<DrawLists, 2> m_shadow_lists;
     std::array<bool, 4> m_shadow_choice{};
     bool m_shadow_stale = true;
+    CityPass::LightKind m_light_kind;
+    bool m_direct = false; // this frame needs nothing after the light: it is drawn into the picture
     FrameStatistics m_statistics;
 };
 

@@ -19,12 +19,12 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             auto view = static_cast<std::size_t>(i);
             const DrawLists& lists = m_shadow_lists[view];
             m_shadow_pass.begin(m_commands, i);
-            m_shadow_pass.solids(m_commands, frame_address(view + 1), lists.buildings);
-            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.ground);
-            m_shadow_pass.meshes(m_commands, frame_address(view + 1), lists.furniture);
-            if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_address(view + 1), m_gpu.bodies().instances(), lists.bodies);
+            m_shadow_pass.solids(m_commands, frame_binding(view + 1), lists.buildings);
+            m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.ground);
+            m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.furniture);
+            if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_binding(view + 1), m_gpu.bodies().instances(), lists.bodies);
             if (!lists.models.empty())
-                m_shadow_pass.models(m_commands, frame_address(view + 1), instance_address(view + 1), lists.models);
+                m_shadow_pass.models(m_commands, frame_binding(view + 1), instance_address(view + 1), lists.models);
             ShadowPass::end(m_commands);
             triangles += lists.triangles();
         }
@@ -35,29 +35,51 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
 }
 
 void CityRenderer::record_city(const FrameOptions& options) {
-    m_targets.colour.use(m_commands, ImageUse::colour, true);
-    m_targets.id.use(m_commands, ImageUse::colour, true);
-    m_targets.depth.use(m_commands, ImageUse::depth, true);
-    const ColourTarget colours[]{{m_targets.colour.view(), true, {}}, {m_targets.id.view(), true, {}}};
-    begin_target(m_commands, m_targets.colour.width(), m_targets.colour.height(), colours, m_targets.depth.view(),
-                 0.0f);
-    VkDescriptorSet set = m_shadow_set.handle();
-    VkDeviceAddress frame = frame_address(0);
-    m_city_pass.buildings(m_commands, set, frame, m_lists.buildings);
-    if (!m_lists.bodies.empty()) m_body_pass->bodies(m_commands, set, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
-    m_city_pass.ground(m_commands, set, frame, m_lists.furniture);
-    m_city_pass.ground(m_commands, set, frame, m_lists.ground);
-    m_city_pass.ground(m_commands, set, frame, m_lists.surfaces);
-    if (!m_lists.photos.empty()) m_body_pass->photos(m_commands, set, frame, m_lists.photos);
-    if (!m_lists.models.empty()) m_city_pass.models(m_commands, set, frame, instance_address(0), m_lists.models);
-    m_city_pass.sky(m_commands, frame);
-    auto count = static_cast<std::uint32_t>(m_lists.models.empty() ? 0 : m_gpu.instance_count());
-    if (count > 0) {
+    Targets& t = m_targets;
+    const FrameBinding frame = frame_binding(0);
+    t.look.use(m_commands, ImageUse::colour, true);
+    t.id.use(m_commands, ImageUse::colour, true);
+    t.depth.use(m_commands, ImageUse::depth, true);
+    const ColourTarget seen[]{{t.look.view(), false, {}}, {t.id.view(), true, {}}}; // the look is read only where something is
+    begin_target(m_commands, t.look.width(), t.look.height(), seen, t.depth.view(), 0.0f);
+    m_city_pass.buildings(m_commands, frame, m_lists.buildings);
+    for (const auto* list : {&m_lists.furniture, &m_lists.ground, &m_lists.surfaces}) m_city_pass.ground(m_commands, frame, *list);
+    vkCmdEndRendering(m_commands);
+    m_clock.mark(m_commands, "seen", m_lists.triangles());
+
+    for (GpuImage* image : {&t.look, &t.id, &t.depth}) image->use(m_commands, ImageUse::sampled);
+    GpuImage& colour = colour_target();
+    colour.use(m_commands, ImageUse::colour, true);
+    const ColourTarget lit[]{{colour.view(), false, {}}};
+    begin_target(m_commands, colour.width(), colour.height(), lit, VK_NULL_HANDLE, -1);
+    m_city_pass.light(m_commands, m_shadow_set.handle(), frame, m_light_kind);
+    vkCmdEndRendering(m_commands);
+    m_clock.mark(m_commands, "light", 0);
+    record_forward(options);
+}
+
+// What has colours of its own: 3D models, photos, solutions.
+void CityRenderer::record_forward(const FrameOptions& options) {
+    if (m_lists.bodies.empty() && m_lists.photos.empty() && m_lists.models.empty()) return;
+    Targets& t = m_targets;
+    const FrameBinding frame = frame_binding(0);
+    VkDescriptorSet shadow = m_shadow_set.handle();
+    GpuImage& colour = colour_target();
+    colour.use(m_commands, ImageUse::colour);
+    t.id.use(m_commands, ImageUse::colour);
+    t.depth.use(m_commands, ImageUse::depth);
+    const ColourTarget over[]{{colour.view(), false, {}}, {t.id.view(), false, {}}};
+    begin_target(m_commands, colour.width(), colour.height(), over, t.depth.view(), -1);
+    if (!m_lists.bodies.empty()) m_body_pass->bodies(m_commands, shadow, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
+    if (!m_lists.photos.empty()) m_body_pass->photos(m_commands, shadow, frame, m_lists.photos);
+    if (!m_lists.models.empty()) {
+        m_city_pass.models(m_commands, shadow, frame, instance_address(0), m_lists.models);
+        auto count = static_cast<std::uint32_t>(m_gpu.instance_count());
         if (options.outline_on) m_city_pass.markers(m_commands, frame, instance_address(0), count, true);
         m_city_pass.markers(m_commands, frame, instance_address(0), count, false);
     }
     vkCmdEndRendering(m_commands);
-    m_clock.mark(m_commands, "city", m_lists.triangles());
+    m_clock.mark(m_commands, "forward", 0);
 }
 
 // Small models are discs (marker.glsl): an outline would only blur them.
@@ -77,12 +99,15 @@ bool CityRenderer::any_model_is_large() const {
 }
 
 void CityRenderer::record_post(const FrameOptions& options) {
-    bool outline = options.outline_on && !m_lists.models.empty() && any_model_is_large();
-    m_targets.mask.use(m_commands, ImageUse::colour, true);
-    const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
-    begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
-    if (outline) m_post_pass.mask(m_commands, frame_address(0), instance_address(0), m_lists.models);
-    vkCmdEndRendering(m_commands);
+    bool outline = has_outline(options);
+    if (outline) {
+        m_targets.mask.use(m_commands, ImageUse::colour, true);
+        const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
+        begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
+        m_post_pass.mask(m_commands, frame_binding(0), instance_address(0), m_lists.models);
+        vkCmdEndRendering(m_commands);
+    }
+    if (m_direct) return;
 
     for (GpuImage* image : {&m_targets.colour, &m_targets.id, &m_targets.depth, &m_targets.mask})
         image->use(m_commands, ImageUse::sampled);
@@ -97,26 +122,29 @@ void CityRenderer::record_post(const FrameOptions& options) {
         occlusion.fade_to_m = 2e8f;
     }
     bool occluded = !options.moving && options.buildings_on;
-    m_targets.occlusion.use(m_commands, ImageUse::colour, true);
-    const ColourTarget light[]{{m_targets.occlusion.view(), true, {}}};
-    begin_target(m_commands, m_targets.occlusion.width(), m_targets.occlusion.height(), light, VK_NULL_HANDLE, -1);
-    if (occluded) m_post_pass.occlusion(m_commands, occlusion);
-    vkCmdEndRendering(m_commands);
+    if (occluded) {
+        m_targets.occlusion.use(m_commands, ImageUse::colour, true);
+        const ColourTarget light[]{{m_targets.occlusion.view(), false, {}}};
+        begin_target(m_commands, m_targets.occlusion.width(), m_targets.occlusion.height(), light, VK_NULL_HANDLE, -1);
+        m_post_pass.occlusion(m_commands, occlusion);
+        vkCmdEndRendering(m_commands);
+        m_clock.mark(m_commands, "occlusion", 0);
+    }
     m_targets.occlusion.use(m_commands, ImageUse::sampled);
-    m_clock.mark(m_commands, "occlusion", 0);
 
     FinalPush final;
     final.accent = options.accent;
     final.samples = static_cast<std::uint32_t>(m_targets.samples);
     final.occlusion = occluded ? 1 : 0;
+    final.smooth = options.moving ? 0 : 1;
     final.selected = options.outline_on ? options.selected_id : 0;
     final.line_px = static_cast<float>(std::clamp(options.height / 600.0, 1.0, 4.0));
     m_targets.picture.use(m_commands, ImageUse::colour, true);
-    const ColourTarget picture[]{{m_targets.picture.view(), true, {}}};
+    const ColourTarget picture[]{{m_targets.picture.view(), false, {}}};
     begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
     m_post_pass.final(m_commands, final);
     if (outline)
-        m_post_pass.outline(m_commands, frame_address(0), instance_address(0),
+        m_post_pass.outline(m_commands, frame_binding(0), instance_address(0),
                             static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
     vkCmdEndRendering(m_commands);
     m_targets.picture.use(m_commands, ImageUse::copy_from);

@@ -29,6 +29,7 @@ Result<Targets> Targets::create(const std::shared_ptr<Device>& device, int width
     };
     const Wanted wanted[]{
         {&t.colour, {w, h, 1, k_colour_format, k_colour}},
+        {&t.look, {w, h, 1, k_look_format, k_colour}},
         {&t.id, {w, h, 1, k_id_format, k_colour | k_copied}},
         {&t.mask, {w, h, 1, k_id_format, k_colour}},
         {&t.depth, {w, h, 1, k_depth_format, VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT | k_copied}},

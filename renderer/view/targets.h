@@ -11,7 +11,7 @@ namespace tp {
 
 struct Targets {
     int width = 0, height = 0, samples = 0; // of the picture; the images before the last pass are `samples` times as large
-    GpuImage colour, id, depth, mask, occlusion, picture;
+    GpuImage look, colour, id, depth, mask, occlusion, picture;
 
     static Result<Targets> create(const std::shared_ptr<Device>& device, int width, int height, int samples);
 };

@@ -123,6 +123,38 @@ VkResult make_pipeline(VkDevice device, const PipelineInfo& info, VkPipelineLayo
     return vkCreateGraphicsPipelines(device, VK_NULL_HANDLE, 1, &create, nullptr, &pipeline);
 }
 
+struct SetHandles {
+    VkDescriptorSetLayout* layout;
+    VkDescriptorPool* pool;
+    VkDescriptorSet* set;
+};
+
+// One set of `count` bindings of one type, with a pool of its own.
+Result<void> make_set(VkDevice device, VkDescriptorType type, std::uint32_t count, VkShaderStageFlags stages, const SetHandles& out) {
+    std::vector<VkDescriptorSetLayoutBinding> bindings(count);
+    for (std::uint32_t i = 0; i < count; ++i) bindings[i] = {i, type, 1, stages, nullptr};
+    VkDescriptorSetLayoutCreateInfo layout{};
+    layout.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO;
+    layout.bindingCount = count;
+    layout.pBindings = bindings.data();
+    VkResult r = vkCreateDescriptorSetLayout(device, &layout, nullptr, out.layout);
+    if (r != VK_SUCCESS) return vulkan_error("vkCreateDescriptorSetLayout", r);
+    VkDescriptorPoolSize size{type, count};
+    VkDescriptorPoolCreateInfo pool{};
+    pool.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
+    pool.maxSets = 1;
+    pool.poolSizeCount = 1;
+    pool.pPoolSizes = &size;
+    if (r = vkCreateDescriptorPool(device, &pool, nullptr, out.pool); r != VK_SUCCESS) return vulkan_error("vkCreateDescriptorPool", r);
+    VkDescriptorSetAllocateInfo allocate{};
+    allocate.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
+    allocate.descriptorPool = *out.pool;
+    allocate.descriptorSetCount = 1;
+    allocate.pSetLayouts = out.layout;
+    if (r = vkAllocateDescriptorSets(device, &allocate, out.set); r != VK_SUCCESS) return vulkan_error("vkAllocateDescriptorSets", r);
+    return {};
+}
+
 } // namespace
 
 Result<Pipeline> Pipeline::create(std::shared_ptr<Device> device, const PipelineInfo& info) {
@@ -132,16 +164,21 @@ Result<Pipeline> Pipeline::create(std::shared_ptr<Device> device, const Pipeline
     VkPushConstantRange range{VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, 0, info.push_bytes};
     VkPipelineLayoutCreateInfo layout{};
     layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
-    const std::array sets{info.set, info.second_set};
-    layout.setLayoutCount = info.set == VK_NULL_HANDLE ? 0 : info.second_set == VK_NULL_HANDLE ? 1 : 2;
-    layout.pSetLayouts = sets.data();
+    layout.setLayoutCount = static_cast<std::uint32_t>(info.sets.size());
+    layout.pSetLayouts = info.sets.data();
     layout.pushConstantRangeCount = info.push_bytes > 0 ? 1 : 0;
     layout.pPushConstantRanges = &range;
     if (VkResult r = vkCreatePipelineLayout(d, &layout, nullptr, &result.m_layout); r != VK_SUCCESS)
         return vulkan_error("vkCreatePipelineLayout", r);
     std::vector<VkPipelineShaderStageCreateInfo> stages;
     stages.push_back(stage(VK_SHADER_STAGE_VERTEX_BIT, make_module(d, info.vertex_spirv)));
-    if (!info.fragment_spirv.empty()) stages.push_back(stage(VK_SHADER_STAGE_FRAGMENT_BIT, make_module(d, info.fragment_spirv)));
+    std::vector<VkSpecializationMapEntry> entries;
+    for (std::uint32_t i = 0; i < info.constants.size(); ++i) entries.push_back({i, i * 4, 4});
+    const VkSpecializationInfo constants{static_cast<std::uint32_t>(entries.size()), entries.data(), info.constants.size() * 4, info.constants.data()};
+    if (!info.fragment_spirv.empty()) {
+        stages.push_back(stage(VK_SHADER_STAGE_FRAGMENT_BIT, make_module(d, info.fragment_spirv)));
+        if (!entries.empty()) stages.back().pSpecializationInfo = &constants;
+    }
     VkResult made = make_pipeline(d, info, result.m_layout, stages, result.m_pipeline);
     for (const auto& s : stages) vkDestroyShaderModule(d, s.module, nullptr);
     if (made != VK_SUCCESS) return vulkan_error("vkCreateGraphicsPipelines", made);
@@ -160,13 +197,14 @@ void Pipeline::swap(Pipeline& other) noexcept {
     std::swap(m_pipeline, other.m_pipeline);
 }
 
-void Pipeline::bind(VkCommandBuffer commands, VkDescriptorSet set) const {
-    vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_pipeline);
-    if (set != VK_NULL_HANDLE) vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, 0, 1, &set, 0, nullptr);
+void Pipeline::bind(VkCommandBuffer commands) const { vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_pipeline); }
+
+void Pipeline::bind_set(VkCommandBuffer commands, std::uint32_t index, VkDescriptorSet set) const {
+    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, index, 1, &set, 0, nullptr);
 }
 
-void Pipeline::bind_second(VkCommandBuffer commands, VkDescriptorSet set) const {
-    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, 1, 1, &set, 0, nullptr);
+void Pipeline::bind_uniform(VkCommandBuffer commands, std::uint32_t index, VkDescriptorSet set, std::uint32_t offset) const {
+    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, m_layout, index, 1, &set, 1, &offset);
 }
 
 void Pipeline::push(VkCommandBuffer commands, const void* data, std::uint32_t bytes) const {
@@ -186,30 +224,42 @@ Result<ImageSet> ImageSet::create(std::shared_ptr<Device> device, const std::vec
     sampler.compareEnable = VK_TRUE;
     sampler.compareOp = VK_COMPARE_OP_LESS_OR_EQUAL;
     vkCreateSampler(d, &sampler, nullptr, &result.m_compare);
-    auto count = static_cast<std::uint32_t>(compare.size());
-    std::vector<VkDescriptorSetLayoutBinding> bindings(compare.size());
-    for (std::uint32_t i = 0; i < count; ++i)
-        bindings[i] = {i, VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 1, VK_SHADER_STAGE_FRAGMENT_BIT, nullptr};
-    VkDescriptorSetLayoutCreateInfo layout{};
-    layout.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO;
-    layout.bindingCount = count;
-    layout.pBindings = bindings.data();
-    VkResult r = vkCreateDescriptorSetLayout(d, &layout, nullptr, &result.m_layout);
-    if (r != VK_SUCCESS) return vulkan_error("vkCreateDescriptorSetLayout", r);
-    VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, count};
-    VkDescriptorPoolCreateInfo pool{};
-    pool.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
-    pool.maxSets = 1;
-    pool.poolSizeCount = 1;
-    pool.pPoolSizes = &size;
-    if (r = vkCreateDescriptorPool(d, &pool, nullptr, &result.m_pool); r != VK_SUCCESS) return vulkan_error("vkCreateDescriptorPool", r);
-    VkDescriptorSetAllocateInfo allocate{};
-    allocate.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
-    allocate.descriptorPool = result.m_pool;
-    allocate.descriptorSetCount = 1;
-    allocate.pSetLayouts = &result.m_layout;
-    if (r = vkAllocateDescriptorSets(d, &allocate, &result.m_set); r != VK_SUCCESS) return vulkan_error("vkAllocateDescriptorSets", r);
+    auto made = make_set(d, VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, static_cast<std::uint32_t>(compare.size()), VK_SHADER_STAGE_FRAGMENT_BIT,
+                         {&result.m_layout, &result.m_pool, &result.m_set});
+    if (!made) return std::unexpected(made.error());
     return result;
+}
+
+Result<UniformSet> UniformSet::create(std::shared_ptr<Device> device, VkShaderStageFlags stages) {
+    UniformSet result;
+    result.m_device = std::move(device);
+    auto made = make_set(result.m_device->handle(), VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER_DYNAMIC, 1, stages, {&result.m_layout, &result.m_pool, &result.m_set});
+    if (!made) return std::unexpected(made.error());
+    return result;
+}
+
+void UniformSet::write(VkBuffer buffer, VkDeviceSize bytes) {
+    VkDescriptorBufferInfo info{buffer, 0, bytes};
+    VkWriteDescriptorSet write{};
+    write.sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
+    write.dstSet = m_set;
+    write.descriptorCount = 1;
+    write.descriptorType = VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER_DYNAMIC;
+    write.pBufferInfo = &info;
+    vkUpdateDescriptorSets(m_device->handle(), 1, &write, 0, nullptr);
+}
+
+UniformSet::~UniformSet() {
+    if (!m_device) return;
+    vkDestroyDescriptorPool(m_device->handle(), m_pool, nullptr);
+    vkDestroyDescriptorSetLayout(m_device->handle(), m_layout, nullptr);
+}
+
+void UniformSet::swap(UniformSet& other) noexcept {
+    std::swap(m_device, other.m_device);
+    std::swap(m_layout, other.m_layout);
+    std::swap(m_pool, other.m_pool);
+    std::swap(m_set, other.m_set);
 }
 
 void ImageSet::write(std::span<const VkImageView> views) {

@@ -31,7 +31,8 @@ struct PipelineInfo {
     bool blend_first = false;                // alpha blending of colour 0, the others are written as they are
     bool cull_back = false;                  // counter-clockwise is front, seen from outside
     float depth_bias = 0, depth_bias_slope = 0;
-    VkDescriptorSetLayout set = VK_NULL_HANDLE, second_set = VK_NULL_HANDLE; // the second only with the first
+    std::vector<VkDescriptorSetLayout> sets;
+    std::vector<std::uint32_t> constants; // specialisation constants 0, 1, ... of the fragment shader
     VkPrimitiveTopology topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST;
 };
 
@@ -47,8 +48,9 @@ public:
     ~Pipeline();
 
     // Viewport and scissor are dynamic: set by begin_target.
-    void bind(VkCommandBuffer commands, VkDescriptorSet set = VK_NULL_HANDLE) const;
-    void bind_second(VkCommandBuffer commands, VkDescriptorSet set) const; // PipelineInfo::second_set; the pipeline is bound
+    void bind(VkCommandBuffer commands) const;
+    void bind_set(VkCommandBuffer commands, std::uint32_t index, VkDescriptorSet set) const; // of PipelineInfo::sets
+    void bind_uniform(VkCommandBuffer commands, std::uint32_t index, VkDescriptorSet set, std::uint32_t offset) const; // a UniformSet's
     void push(VkCommandBuffer commands, const void* data, std::uint32_t bytes) const;
 
 private:
@@ -83,6 +85,30 @@ private:
     VkDescriptorSet m_set = VK_NULL_HANDLE;
     VkSampler m_nearest = VK_NULL_HANDLE, m_compare = VK_NULL_HANDLE;
     std::vector<bool> m_kinds;
+};
+
+// A descriptor set of one uniform buffer (binding 0) whose offset is given at binding.
+class UniformSet {
+public:
+    static Result<UniformSet> create(std::shared_ptr<Device> device, VkShaderStageFlags stages);
+    UniformSet() = default;
+    UniformSet(UniformSet&& other) noexcept { swap(other); }
+    UniformSet& operator=(UniformSet&& other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~UniformSet();
+    // Precondition: no submission that uses the set is unfinished. `bytes` are seen from the offset on.
+    void write(VkBuffer buffer, VkDeviceSize bytes);
+    VkDescriptorSetLayout layout() const { return m_layout; }
+    VkDescriptorSet handle() const { return m_set; }
+
+private:
+    void swap(UniformSet& other) noexcept;
+    std::shared_ptr<Device> m_device;
+    VkDescriptorSetLayout m_layout = VK_NULL_HANDLE;
+    VkDescriptorPool m_pool = VK_NULL_HANDLE;
+    VkDescriptorSet m_set = VK_NULL_HANDLE;
 };
 
 struct ColourTarget {

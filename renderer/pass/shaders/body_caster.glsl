@@ -13,12 +13,12 @@ layout(location = 0) out vec2 out_uv;
 
 void main() {
     Body body = Bodies(push.instances).one[gl_InstanceIndex];
-    gl_Position = push.frame.clip_from_eye * vec4(push.offset + (body.at + body.turn * in_position), 1.0);
+    gl_Position = frame.clip_from_eye * vec4(push.offset + (body.at + body.turn * in_position), 1.0);
     out_uv = in_uv;
 }
 #else
 layout(location = 0) in vec2 in_uv;
-layout(set = 1, binding = 0) uniform sampler2D picture;
+layout(set = 2, binding = 0) uniform sampler2D picture;
 
 void main() {
     if (texture(picture, in_uv).a < 0.5) discard;

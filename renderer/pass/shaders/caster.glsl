@@ -6,7 +6,7 @@
 #ifdef VERTEX
 layout(location = 0) in ivec4 in_position;
 
-void main() { gl_Position = push.frame.clip_from_eye * vec4(push.offset + vec3(in_position.xyz) * push.step_m, 1.0); }
+void main() { gl_Position = frame.clip_from_eye * vec4(push.offset + vec3(in_position.xyz) * push.step_m, 1.0); }
 #else
 void main() {}
 #endif

@@ -8,6 +8,7 @@ layout(push_constant, scalar) uniform Push {
     uint occlusion; // 1: the occlusion image is there
     uint selected;  // object id, 0 none
     float line_px;
+    uint smooth_edges; // 1: of one sample a pixel
 } push;
 layout(set = 0, binding = 0) uniform sampler2D colour_image;
 layout(set = 0, binding = 1) uniform usampler2D id_image;
@@ -67,7 +68,7 @@ void main() {
     int n = int(push.samples);
     vec3 colour;
     if (n == 1) {
-        colour = smoothed(pixel);
+        colour = push.smooth_edges != 0u ? smoothed(pixel) : at(pixel);
     } else {
         vec3 sum = vec3(0.0);
         for (int y = 0; y < n; ++y)

@@ -12,7 +12,7 @@ void main() {
     Instance instance = push.instances.one[gl_InstanceIndex];
     vec3 q = push.offset + vec3(in_position.xyz) * push.step_m;
     mat2 turn = mat2(instance.cosine, -instance.sine, instance.sine, instance.cosine);
-    gl_Position = push.frame.clip_from_eye * vec4(instance.at + vec3(turn * q.xy, q.z), 1.0);
+    gl_Position = frame.clip_from_eye * vec4(instance.at + vec3(turn * q.xy, q.z), 1.0);
     out_id = instance.id;
 }
 #else

@@ -19,8 +19,8 @@ void main() {
     n.xy = turn * n.xy;
     vec3 p = instance.at + vec3(turn * q.xy, q.z);
     uint material = (in_info.x >> 16) & 0xffu;
-    MaterialLook look = push.frame.material[material];
-    gl_Position = push.frame.clip_from_eye * vec4(p, 1.0);
+    MaterialLook look = frame.material[material];
+    gl_Position = frame.clip_from_eye * vec4(p, 1.0);
     gl_Position.z *= 1.0 + look.pull;
     out_p = p;
     out_normal = n;
@@ -38,8 +38,8 @@ layout(location = 1) out uint out_id;
 
 void main() {
     vec3 light = ambient(in_normal) + 0.08; // what is proposed stays readable in the shade
-    float towards = dot(in_normal, push.frame.sun);
-    if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, in_normal));
+    float towards = dot(in_normal, frame.sun);
+    if (towards > 0.0) light += frame.sun_light * (towards * sunlit(in_p, in_normal));
     out_colour = stored(hazed(in_albedo * light, in_p));
     out_id = in_id;
 }

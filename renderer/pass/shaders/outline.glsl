@@ -4,8 +4,8 @@
 // The outline of solutions over the finished picture: one rectangle round each, wherever its silhouette's edge runs.
 // Where the silhouette is hidden by something the line and a wash over it have 25 %.
 
-layout(set = 0, binding = 0) uniform usampler2D id_image;
-layout(set = 0, binding = 1) uniform usampler2D mask_image;
+layout(set = 1, binding = 0) uniform usampler2D id_image;
+layout(set = 1, binding = 1) uniform usampler2D mask_image;
 
 #ifdef VERTEX
 layout(location = 0) flat out uint out_id;
@@ -13,11 +13,11 @@ layout(location = 0) flat out uint out_id;
 void main() {
     const vec2 corner[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -1), vec2(1, 1), vec2(-1, 1));
     Instance instance = push.instances.one[gl_InstanceIndex];
-    vec4 clip = push.frame.clip_from_eye * vec4(instance.at + vec3(0, 0, 0.35 * instance.radius), 1.0);
+    vec4 clip = frame.clip_from_eye * vec4(instance.at + vec3(0, 0, 0.35 * instance.radius), 1.0);
     out_id = instance.id;
     float w = max(clip.w, 0.05);
-    vec2 reach = 1.15 * vec2(instance.radius / (w * push.frame.pixel_at_1m)) + 8.0; // pixels
-    vec2 ndc = clip.xy / w + corner[gl_VertexIndex] * reach * 2.0 / push.frame.size_px;
+    vec2 reach = 1.15 * vec2(instance.radius / (w * frame.pixel_at_1m)) + 8.0; // pixels
+    vec2 ndc = clip.xy / w + corner[gl_VertexIndex] * reach * 2.0 / frame.size_px;
     gl_Position = clip.w > -instance.radius ? vec4(ndc, 0.0, 1.0) : vec4(0, 0, 2, 1);
 }
 #else
@@ -42,11 +42,11 @@ float line_over(ivec2 p, float radius) {
 }
 
 void main() {
-    int n = int(push.frame.samples);
+    int n = int(frame.samples);
     float sum = 0.0;
     for (int y = 0; y < n; ++y)
         for (int x = 0; x < n; ++x) sum += line_over(ivec2(gl_FragCoord.xy) * n + ivec2(x, y), push.step_m * float(n));
     if (sum == 0.0) discard;
-    out_colour = vec4(sqrt(push.frame.accent), sum / float(n * n)); // step_m carries the line's width in pixels here
+    out_colour = vec4(sqrt(frame.accent), sum / float(n * n)); // step_m carries the line's width in pixels here
 }
 #endif

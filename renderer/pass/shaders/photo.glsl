@@ -13,7 +13,7 @@ layout(location = 1) out vec3 out_normal;
 
 void main() {
     vec3 p = push.offset + vec3(in_position.xyz) * push.step_m;
-    gl_Position = push.frame.clip_from_eye * vec4(p, 1.0);
+    gl_Position = frame.clip_from_eye * vec4(p, 1.0);
     gl_Position.z *= 1.0 + 0.0024;
     out_p = p;
     out_normal = unpack_normal(in_info.x);
@@ -25,7 +25,7 @@ layout(location = 0) in vec3 in_p;
 layout(location = 1) in vec3 in_normal;
 layout(location = 0) out vec4 out_colour;
 layout(location = 1) out uint out_id;
-layout(set = 1, binding = 0) uniform sampler2D picture;
+layout(set = 2, binding = 0) uniform sampler2D picture;
 
 void main() {
     vec2 uv = (in_p.xy - push.photo_south_west) / push.photo_size_m;
@@ -35,11 +35,11 @@ void main() {
     uint colour = draped_cell(in_p);
     if ((colour >> 24) == 1u) albedo = painted(albedo, colour, 0.68);
     else if ((colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= 0.88;
-    vec3 n = normalize(in_normal), sun = push.frame.sun;
+    vec3 n = normalize(in_normal), sun = frame.sun;
     vec3 light = ambient(n);
     float towards = dot(n, sun);
     towards = min(towards, mix(sun.z, towards, 0.25));
-    if (towards > 0.0) light += push.frame.sun_light * (towards * sunlit(in_p, n));
+    if (towards > 0.0) light += frame.sun_light * (towards * sunlit(in_p, n));
     out_colour = stored(hazed(albedo * light, in_p));
     out_id = 0u; // not written
 }

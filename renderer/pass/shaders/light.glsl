@@ -1,0 +1,78 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "common.inc"
+// Light on everything that solid.glsl and ground.glsl left, once a pixel, and the sky where they left nothing: place from
+// depth, normal and material from the look, layers by object or by place.
+
+#ifdef VERTEX
+layout(location = 0) out vec3 out_ray; // perspective: per metre ahead; orthographic: the place on the eye's plane
+void main() {
+    vec2 ndc = vec2((gl_VertexIndex << 1) & 2, gl_VertexIndex & 2) * 2.0 - 1.0;
+    gl_Position = vec4(ndc, 0.0, 1.0);
+    out_ray = ndc.x * frame.right - ndc.y * frame.up;
+    if (frame.orthographic == 0u) out_ray += frame.forward;
+}
+#else
+// Software drivers compute both sides of a branch: what a frame does not need is not in its shader.
+layout(constant_id = 0) const uint k_shadow_taps = 1u;
+layout(constant_id = 1) const bool k_layer = true;
+#define SHADOW_TAPS k_shadow_taps
+#include "shadow.inc"
+#include "draped.inc"
+layout(set = 2, binding = 0) uniform usampler2D look_image;
+layout(set = 2, binding = 1) uniform usampler2D id_image;
+layout(set = 2, binding = 2) uniform sampler2D depth_image;
+layout(location = 0) in vec3 in_ray;
+layout(location = 0) out vec4 out_colour;
+
+vec3 sky() {
+    float height = frame.orthographic != 0u ? 0.0 : max(normalize(in_ray).z, 0.0);
+    return mix(frame.haze, frame.zenith, 1.0 - exp(-4.0 * height));
+}
+
+// Clay of many batches, some of it warmer; roofs are lighter.
+vec3 clay(vec3 albedo, uint id, float up) {
+    uint variant = (id * 2654435761u) >> 24;
+    albedo *= 1.0 + 0.025 * (float(variant & 15u) / 7.5 - 1.0);
+    albedo.b *= 1.0 - 0.02 * float((variant >> 4) & 3u);
+    return up > 0.5 ? min(albedo * 1.03, vec3(0.93)) : albedo;
+}
+
+uint layer_colour(vec3 p, uint id, bool building) { // 0 none
+    if (!k_layer) return 0u;
+    if (frame.drape_kind == 1u) return building ? 0u : draped_cell(p);
+    if ((id >> 28) != frame.drape_kind - 1u) return 0u; // kinds 2 and 3 are object roles 1 and 2
+    return frame.drape_objects.word[(id & 0x0fffffffu) - 1u];
+}
+
+void main() {
+    ivec2 pixel = ivec2(gl_FragCoord.xy);
+    float depth = texelFetch(depth_image, pixel, 0).r;
+    if (depth <= 0.0) {
+        out_colour = stored(sky());
+        return;
+    }
+    uint look = texelFetch(look_image, pixel, 0).r, id = texelFetch(id_image, pixel, 0).r, material = (look >> 16) & 0xffu;
+    vec3 p = frame.orthographic != 0u ? in_ray + frame.forward * (frame.far_m - depth * (frame.far_m - frame.near_m))
+                                      : in_ray * (frame.near_m * frame.far_m / (frame.near_m + depth * (frame.far_m - frame.near_m)));
+    vec3 n = unpack_normal(look), sun = frame.sun, albedo = frame.material[material].albedo;
+    bool building = (id >> 28) == 1u;
+    float towards = dot(n, sun), foot = 1.0;
+    if (building) {
+        albedo = clay(albedo, id, n.z);
+        if (n.z <= 0.5) foot = mix(0.82, 1.0, smoothstep(0.0, 1.0, float(look >> 24) / 255.0));
+    }
+    uint colour = layer_colour(p, id, building);
+    if (k_layer && (colour >> 24) == 1u) albedo = painted(albedo, colour, building ? 0.70 : 0.68);
+    else if (k_layer && (colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= building ? 0.82 : 0.88;
+    if (!building) {
+        // Level ground has its palette colour in the sun; slopes towards the sun are little brighter (they would all be
+        // white), steep ones darker, so that relief reads from every side.
+        towards = min(towards, mix(sun.z, towards, 0.25));
+        albedo *= 1.0 - 0.7 * (1.0 - n.z);
+    }
+    vec3 light = ambient(n);
+    if (towards > 0.0) light += frame.sun_light * (towards * sunlit(p, n));
+    out_colour = stored(hazed(albedo * light * foot, p));
+}
+#endif
