@@ -2,6 +2,7 @@
 
 #include "core/check.h"
 #include "project/city_file.h"
+#include "project/render_tiles.h"
 #include "project/source_tables.h"
 #include "project/state.h"
 
@@ -46,6 +47,12 @@ Result<std::shared_ptr<const City>> Project::city() const {
     if (!city) return std::unexpected(std::move(city.error()));
     m_state->city = std::make_shared<const City>(std::move(*city));
     return m_state->city;
+}
+
+std::shared_ptr<const TileSource> Project::tiles() const {
+    auto now = identity(m_state->real);
+    if (!now || *now != m_state->document.identity) return nullptr;
+    return open_render_tiles(m_state->document.database, m_state->real);
 }
 
 Result<CityHeader> Project::header() const { return read_header(m_state->document.database); }

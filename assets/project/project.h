@@ -12,6 +12,7 @@
 #include "city/city.h"
 #include "city/import_report.h"
 #include "city/source_table.h"
+#include "city/tile_source.h"
 #include "core/progress.h"
 #include "core/result.h"
 #include "proposal/proposal.h"
@@ -32,13 +33,19 @@ struct ProposalEntry {
     Proposal proposal;
 };
 
+// What lies in a document beside the city.
+struct Attached {
+    std::span<const SourceTable> tables; // the attributes of the files as they are
+    std::span<const TileBlob> tiles;     // renderer/scene/tile_set.h; none: they are made whenever they are needed
+};
+
 // Writes a new document: the city's tables (GeoPackage features that QGIS opens), the import report, the attributes of the
-// files as they are (`tables`), no proposals.
+// files as they are and the pieces to draw (`attached`).
 // Errors: io (folder, disk full, read-only) - then nothing is left behind and an older file stays as it was.
 Result<void> write_document(const std::filesystem::path& target, const City& city, const ImportReport& report,
                             const std::vector<ProposalEntry>& proposals = {}, const Facts& facts = {},
                             const Progress& progress = {}, const std::map<std::string, double>& assumptions = {},
-                            std::span<const SourceTable> tables = {});
+                            const Attached& attached = {});
 
 enum class OpenMode { read_only, edit };
 
@@ -70,6 +77,8 @@ public:
     // of the document were put aside ("project.kept_aside" {file, kept}).
     const std::optional<Error>& notice() const;
     Result<std::shared_ptr<const City>> city() const; // read on first call, then shared
+    // The pieces to draw; null where there are none of this state of the city. Cheap.
+    std::shared_ptr<const TileSource> tiles() const;
     Result<CityHeader> header() const;                // cheap
     Result<ImportReport> import_report() const;
     // What the file says of the object, name and value in its order; empty where the document does not hold it.

@@ -2,6 +2,7 @@
 
 #include "scene/object_id.h"
 #include "scene/tiles.h"
+#include "wire/bytes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -81,6 +82,36 @@ Ground::Ground(const City& city) {
             m_highest = std::max(m_highest, h);
             m_height.push_back(static_cast<float>(h));
         }
+}
+
+void Ground::write(ByteWriter& out) const {
+    out.value(static_cast<std::uint64_t>(m_flat ? 1 : 0));
+    out.value(static_cast<std::int64_t>(m_columns));
+    out.value(static_cast<std::int64_t>(m_rows));
+    for (double v : {m_tile_m, m_lowest, m_highest, m_south_west.x_m, m_south_west.y_m, m_city_box.min.x_m, m_city_box.min.y_m, m_city_box.max.x_m, m_city_box.max.y_m})
+        out.value(v);
+    out.array<float>(m_height);
+}
+
+std::optional<Ground> Ground::read(ByteReader& in) {
+    Ground g;
+    g.m_flat = in.value<std::uint64_t>() != 0;
+    auto columns = in.value<std::int64_t>(), rows = in.value<std::int64_t>();
+    for (double* v : {&g.m_tile_m, &g.m_lowest, &g.m_highest, &g.m_south_west.x_m, &g.m_south_west.y_m, &g.m_city_box.min.x_m, &g.m_city_box.min.y_m,
+                      &g.m_city_box.max.x_m, &g.m_city_box.max.y_m}) {
+        *v = in.value<double>();
+        if (!(std::abs(*v) < 1e8)) return std::nullopt;
+    }
+    g.m_height = in.array<float>();
+    constexpr std::int64_t k_side_most = 4 * k_tiles_most;
+    if (in.failed() || columns < 1 || rows < 1 || columns > k_side_most || rows > k_side_most || columns * rows > k_side_most || !(g.m_tile_m >= 1) || g.m_city_box.empty() ||
+        std::ranges::any_of(g.m_height, [](float h) { return !(std::abs(h) < 1e6f); }))
+        return std::nullopt;
+    g.m_columns = static_cast<int>(columns);
+    g.m_rows = static_cast<int>(rows);
+    std::int64_t nodes = (columns * k_cells + 1) * (rows * k_cells + 1);
+    if (static_cast<std::int64_t>(g.m_height.size()) != (g.m_flat ? 1 : nodes)) return std::nullopt;
+    return g;
 }
 
 // Beyond the terrain's own extent, and towards the net's border, it levels out: no made-up hills, no edge at the apron.

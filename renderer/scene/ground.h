@@ -4,9 +4,13 @@
 #include "city/city.h"
 #include "scene/vertex.h"
 
+#include <optional>
 #include <vector>
 
 namespace tp {
+
+class ByteReader;
+class ByteWriter; // wire/bytes.h
 
 // Where a city has no terrain the ground is a plane at the foot of its buildings.
 class Ground {
@@ -14,6 +18,10 @@ public:
     static constexpr int k_cells = 16; // per side of a ground tile
 
     explicit Ground(const City& city);
+
+    // As it was written; nothing where that is not one.
+    static std::optional<Ground> read(ByteReader& in);
+    void write(ByteWriter& out) const;
 
     bool flat() const { return m_flat; }
     // On relief what lies on the ground is drawn this much above it: its pieces bend elsewhere than the net does.
@@ -39,6 +47,7 @@ public:
     static std::vector<std::uint32_t> tile_indices(int stride);
 
 private:
+    Ground() = default;
     double terrain_height(const City& city, LocalPoint p, double level_m) const;
     double node(int row, int column) const; // clamped
     void normal(int row, int column, double (&n)[3]) const;

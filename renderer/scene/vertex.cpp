@@ -30,6 +30,21 @@ std::uint32_t pack_look(double nx, double ny, double nz, Material material, std:
     return snorm8(u) | (snorm8(v) << 8) | (static_cast<std::uint32_t>(material) << 16) | ((variant & 0xffU) << 24);
 }
 
+void set_bounds(Mesh& mesh) {
+    std::array low{32767, 32767, 32767}, high{-32767, -32767, -32767};
+    for (const SceneVertex& v : mesh.vertices) {
+        const std::array<int, 3> p{v.x, v.y, v.z};
+        for (std::size_t i = 0; i < 3; ++i) {
+            low[i] = std::min(low[i], p[i]);
+            high[i] = std::max(high[i], p[i]);
+        }
+    }
+    for (std::size_t i = 0; i < 3 && !mesh.vertices.empty(); ++i) {
+        mesh.min_m[i] = mesh.centre_m[i] + low[i] * mesh.step_m;
+        mesh.max_m[i] = mesh.centre_m[i] + high[i] * mesh.step_m;
+    }
+}
+
 Mesh pack(const DraftMesh& draft) {
     Mesh mesh;
     if (draft.vertices.empty()) return mesh;

@@ -58,6 +58,9 @@ struct DraftMesh {
     }
 };
 
+// min_m and max_m from the vertices.
+void set_bounds(Mesh& mesh);
+
 // Packs a draft around the middle of its box; the step is 1/100 m or what the box needs.
 Mesh pack(const DraftMesh& draft);
 

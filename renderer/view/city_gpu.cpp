@@ -1,24 +1,16 @@
 #include "view/city_gpu.h"
 
-#include "core/parallel.h"
-#include "scene/buildings.h"
-#include "scene/surfaces.h"
-
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace tp {
 namespace {
 
-constexpr std::size_t k_batch = 64; // meshes that are in memory at once while a city is brought up
+// A building that a block stands for is smaller than this on the screen.
+constexpr double k_block_px = 2.0;
 
 std::span<const std::byte> bytes_of(const auto& items) { return std::as_bytes(std::span(items)); }
-
-BufferRange checked(Result<BufferRange>&& range, Result<void>& state) {
-    if (range) return *range;
-    if (state) state = std::unexpected(range.error());
-    return {};
-}
 
 } // namespace
 
@@ -31,83 +23,65 @@ std::uint64_t DrawLists::triangles() const {
     return sum;
 }
 
-Result<GpuMesh> CityGpu::upload(GeometryPages& pages, const Mesh& mesh) {
-    GpuMesh gpu;
-    Result<void> state;
-    gpu.vertices = checked(pages.add(bytes_of(mesh.vertices)), state);
-    if (mesh.vertices.size() <= 65536) {
-        std::vector<std::uint16_t> narrow(mesh.indices.begin(), mesh.indices.end());
-        gpu.indices = checked(pages.add(bytes_of(narrow)), state);
-    } else {
-        gpu.indices = checked(pages.add(bytes_of(mesh.indices)), state);
-        gpu.index_type = VK_INDEX_TYPE_UINT32;
-    }
-    if (!state) return std::unexpected(state.error());
-    gpu.index_count = static_cast<std::uint32_t>(mesh.indices.size());
-    gpu.from_size = mesh.indices_from_size;
-    gpu.centre = mesh.centre_m;
-    gpu.min = mesh.min_m;
-    gpu.max = mesh.max_m;
-    gpu.step_m = mesh.step_m;
-    return gpu;
-}
-
-Result<void> CityGpu::upload_all(std::vector<GpuMesh>& out, std::size_t count, const std::function<Mesh(std::size_t)>& make,
-                                 const Progress& progress, double from, double to) {
-    std::vector<Mesh> meshes;
-    for (std::size_t first = 0; first < count; first += k_batch) {
-        double share = from + (to - from) * static_cast<double>(first) / static_cast<double>(count);
-        if (!still_wanted(progress, "renderer.step.tiles", share)) return fail(ErrorCode::cancelled, "core.cancelled");
-        std::size_t n = std::min(k_batch, count - first);
-        meshes.assign(n, {});
-        parallel_for(n, 0, [&](std::size_t i) { meshes[i] = make(first + i); });
-        for (const Mesh& mesh : meshes) {
-            if (mesh.vertices.empty()) continue;
-            auto gpu = upload(m_city_pages, mesh);
-            if (!gpu) return std::unexpected(gpu.error());
-            out.push_back(*gpu);
+Result<void> CityGpu::set_tiles(TileSet tiles) {
+    make_tree(tiles);
+    const Ground& ground = *tiles.ground;
+    m_ground.clear();
+    double side = ground.tile_m();
+    for (int row = 0; row < ground.tile_rows(); ++row)
+        for (int column = 0; column < ground.tile_columns(); ++column) {
+            double x = ground.south_west().x_m + column * side, y = ground.south_west().y_m + row * side;
+            m_ground.push_back({{TileKind::ground, 0, 0, row, column}, {x, y, ground.lowest_m() - side}, {x + side, y + side, ground.highest_m()}});
         }
-    }
-    return {};
-}
-
-Result<void> CityGpu::set_city(const City& city, const Ground& ground, const Progress& progress) {
-    m_city_pages.clear();
-    for (auto* list : {&m_buildings, &m_ground, &m_surfaces, &m_furniture, &m_apron}) list->clear();
-    m_flat = ground.flat();
-
-    auto tiles = building_tiles(city.buildings, modelled_buildings(city));
-    auto up = upload_all(m_buildings, tiles.size(), [&](std::size_t i) { return building_mesh(city.buildings, tiles[i], ground); },
-                         progress, 0.0, 0.6);
-    auto columns = static_cast<std::size_t>(ground.tile_columns()), ground_tiles = columns * static_cast<std::size_t>(ground.tile_rows());
-    if (up)
-        up = upload_all(m_ground, ground_tiles,
-                        [&](std::size_t i) { return ground.tile(static_cast<int>(i / columns), static_cast<int>(i % columns)); }, progress,
-                        0.6, 0.7);
-    if (up) up = upload_all(m_apron, 1, [&](std::size_t) { return ground.apron(); }, progress, 0.7, 0.7);
-    if (!up) return up;
-
-    SurfaceDrafts drafts(ground);
-    drafts.add_areas(city.areas, modelled_areas(city));
-    drafts.add_streets(city.streets);
-    drafts.add_sidewalks(city.sidewalks);
-    drafts.add_crossings(city);
-    for (auto [meshes, list] : {std::pair{drafts.pack_all(), &m_surfaces}, {furniture_meshes(city, ground), &m_furniture}})
-        for (const auto& [key, mesh] : meshes) {
-            auto gpu = upload(m_city_pages, mesh);
-            if (!gpu) return std::unexpected(gpu.error());
-            list->push_back(*gpu);
-        }
-    Result<void> state;
+    m_tiles.set(std::move(tiles));
+    m_fixed_pages.clear();
     for (std::size_t i = 0; i < m_ground_indices.size(); ++i) {
         auto indices = Ground::tile_indices(1 << i);
         std::vector<std::uint16_t> narrow(indices.begin(), indices.end());
-        m_ground_indices[i] = {checked(m_city_pages.add(bytes_of(narrow)), state), static_cast<std::uint32_t>(narrow.size())};
+        auto range = m_fixed_pages.add(bytes_of(narrow));
+        if (!range) return std::unexpected(range.error());
+        m_ground_indices[i] = {*range, static_cast<std::uint32_t>(narrow.size())};
     }
-    if (!state) return state;
-    if (auto bodies = m_bodies.set_city(city, progress); !bodies) return bodies;
-    still_wanted(progress, "renderer.step.tiles", 1.0);
-    return m_city_pages.flush();
+    return m_fixed_pages.flush();
+}
+
+void CityGpu::make_tree(const TileSet& tiles) {
+    m_nodes.clear();
+    m_roots.clear();
+    m_surfaces.clear();
+    m_furniture.clear();
+    std::map<std::pair<int, TileKey>, std::size_t> index;
+    auto node_of = [&](int level, TileKey key) -> Node& {
+        auto [at, made] = index.try_emplace({level, key}, m_nodes.size());
+        if (made) {
+            m_nodes.emplace_back();
+            m_nodes.back().level = level;
+            m_nodes.back().key = key;
+        }
+        return m_nodes[at->second];
+    };
+    for (const TileEntry& entry : tiles.entries) {
+        const TileId& id = entry.id;
+        if (id.kind == TileKind::surfaces || id.kind == TileKind::furniture) {
+            (id.kind == TileKind::surfaces ? m_surfaces : m_furniture).push_back({id, entry.min_m, entry.max_m});
+            continue;
+        }
+        for (int level = id.level; level < k_tile_levels; ++level) { // and all nodes above it
+            Node& node = node_of(level, {id.row >> (level - id.level), id.column >> (level - id.level)});
+            for (std::size_t c = 0; c < 3; ++c) {
+                node.min[c] = std::min(node.min[c], entry.min_m[c]);
+                node.max[c] = std::max(node.max[c], entry.max_m[c]);
+            }
+            if (level > id.level) continue;
+            if (id.kind == TileKind::blocks) node.blocks = true;
+            else node.details |= 1U << id.detail;
+        }
+    }
+    for (const auto& [key, i] : index) {
+        auto [level, tile] = key;
+        if (level + 1 < k_tile_levels) m_nodes[index.at({level + 1, TileKey{tile.row >> 1, tile.column >> 1}})].children.push_back(i);
+        else m_roots.push_back(i);
+    }
 }
 
 Result<void> CityGpu::set_solutions(const SolutionScene& scene) {
@@ -122,64 +96,105 @@ Result<void> CityGpu::set_solutions(const SolutionScene& scene) {
     return m_model_pages.flush();
 }
 
-MeshDraw CityGpu::draw_of(const GpuMesh& mesh, const Vec3& eye) const {
-    MeshDraw draw;
-    draw.vertex_buffer = mesh.vertices.buffer;
-    draw.vertex_offset = mesh.vertices.offset;
-    draw.index_buffer = mesh.indices.buffer;
-    draw.index_offset = mesh.indices.offset;
-    draw.index_type = mesh.index_type;
-    draw.index_count = mesh.index_count;
-    draw.offset = to_float(mesh.centre - eye);
-    draw.step_m = static_cast<float>(mesh.step_m);
-    return draw;
-}
-
-void CityGpu::add_visible(std::vector<MeshDraw>& out, const std::vector<GpuMesh>& meshes, const Projection3& view,
-                          const DrawChoice& choice) const {
-    std::vector<std::pair<double, const GpuMesh*>> seen;
-    for (const GpuMesh& mesh : meshes)
-        if (view.sees(mesh.min, mesh.max)) seen.emplace_back(view.distance_to(mesh.min, mesh.max), &mesh);
-    std::ranges::stable_sort(seen, {}, [](const auto& item) { return item.first; });
-    for (auto [distance, mesh] : seen) {
-        MeshDraw draw = draw_of(*mesh, view.eye);
-        double too_small_m = choice.drop_below_px * choice.pixel_m * (view.orthographic ? 1.0 : distance);
-        if (too_small_m >= 1.0) {
-            int k = std::min(Mesh::k_sizes - 1, static_cast<int>(std::floor(std::log2(too_small_m))));
-            draw.index_count = mesh->from_size[static_cast<std::size_t>(k)];
-        }
-        if (draw.index_count > 0) out.push_back(draw);
+void CityGpu::add(const GpuMesh& mesh, double distance_m, Looking& looking) const {
+    MeshDraw draw = draw_of(mesh, looking.view.eye);
+    double too_small_m = looking.choice.drop_below_px * looking.pixel_m(distance_m);
+    if (too_small_m >= 1.0) {
+        int k = std::min(Mesh::k_sizes - 1, static_cast<int>(std::floor(std::log2(too_small_m))));
+        draw.index_count = mesh.from_size[static_cast<std::size_t>(k)];
     }
+    if (draw.index_count > 0) looking.seen.push_back({distance_m, draw});
 }
 
-DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) const {
-    DrawLists lists;
-    if (choice.buildings) add_visible(lists.buildings, m_buildings, view, choice);
+void CityGpu::look_at(const Node& node, Looking& looking) {
+    if (!looking.view.sees(node.min, node.max)) return;
+    double distance = looking.view.distance_to(node.min, node.max);
+    if (node.level == 0) return look_at_leaf(node, distance, looking);
+    if (block_below_m(node.level) <= k_block_px * looking.pixel_m(distance)) {
+        auto id = [&](TileKind kind) { return TileId{kind, static_cast<std::uint8_t>(node.level), 0, node.key.row, node.key.column}; };
+        const GpuMesh* large = node.details != 0 ? m_tiles.find(id(TileKind::buildings), distance) : nullptr;
+        const GpuMesh* blocks = node.blocks ? m_tiles.find(id(TileKind::blocks), distance) : nullptr;
+        if ((large || node.details == 0) && (blocks || !node.blocks)) {
+            for (const GpuMesh* mesh : {large, blocks})
+                if (mesh) add(*mesh, distance, looking);
+            return;
+        }
+        for (std::size_t child : node.children) // until it comes
+            if (m_nodes[child].level == 0)
+                for (std::uint8_t k = 0; k < k_tolerance_m.size(); ++k)
+                    if (const GpuMesh* mesh = m_tiles.find({TileKind::buildings, 0, k, m_nodes[child].key.row, m_nodes[child].key.column}, distance, false)) {
+                        add(*mesh, distance, looking);
+                        break;
+                    }
+        return;
+    }
+    for (std::size_t child : node.children) look_at(m_nodes[child], looking);
+}
+
+void CityGpu::look_at_leaf(const Node& node, double distance_m, Looking& looking) {
+    auto id = [&](std::size_t detail) { return TileId{TileKind::buildings, 0, static_cast<std::uint8_t>(detail), node.key.row, node.key.column}; };
+    std::size_t best = 0;
+    for (std::size_t k = 0; k < k_tolerance_m.size(); ++k)
+        if ((node.details >> k & 1U) != 0 && (k == 0 || k_tolerance_m[k] <= looking.choice.error_px * looking.pixel_m(distance_m))) best = k;
+    if (node.details == 0) return;
+    const GpuMesh* mesh = m_tiles.find(id(best), distance_m);
+    for (std::size_t k = k_tolerance_m.size(); !mesh && k-- > 0;)
+        if ((node.details >> k & 1U) != 0) mesh = m_tiles.find(id(k), distance_m, false);
+    if (mesh) add(*mesh, distance_m, looking);
+}
+
+std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice) {
+    Looking looking{view, choice, {}};
+    for (const Plain& piece : pieces) {
+        if (!view.sees(piece.min, piece.max)) continue;
+        double distance = view.distance_to(piece.min, piece.max);
+        if (const GpuMesh* mesh = m_tiles.find(piece.id, distance)) add(*mesh, distance, looking);
+    }
+    std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
+    std::vector<MeshDraw> out;
+    for (const Seen& seen : looking.seen) out.push_back(seen.draw);
+    return out;
+}
+
+void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice) {
     std::vector<BodyGpu::GroundTile> photo_tiles;
-    if (choice.terrain) {
-        for (const GpuMesh& mesh : m_ground) {
-            if (!view.sees(mesh.min, mesh.max)) continue;
-            // One vertex per 12 pixels or so is enough where the ground bends.
-            double cell_px = (mesh.max[0] - mesh.min[0]) / Ground::k_cells /
-                             (choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh.min, mesh.max), 1.0)));
-            double wanted_px = choice.coarse ? 16.0 : 6.0;
-            std::size_t level = m_flat ? 4 : 0;
-            while (level < 4 && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
-            MeshDraw draw = draw_of(mesh, view.eye);
-            draw.index_buffer = m_ground_indices[level].indices.buffer;
-            draw.index_offset = m_ground_indices[level].indices.offset;
-            draw.index_count = m_ground_indices[level].count;
-            lists.ground.push_back(draw);
-            if (choice.own_look) photo_tiles.push_back({draw, mesh.min, mesh.max});
-        }
-        for (const GpuMesh& mesh : m_apron) lists.ground.push_back(draw_of(mesh, view.eye));
+    bool flat = m_tiles.tiles().ground->flat();
+    for (const Plain& piece : m_ground) {
+        if (!view.sees(piece.min, piece.max)) continue;
+        const GpuMesh* mesh = m_tiles.find(piece.id, view.distance_to(piece.min, piece.max));
+        if (!mesh || !view.sees(mesh->min, mesh->max)) continue;
+        // One vertex per 12 pixels or so is enough where the ground bends.
+        double cell_px = (mesh->max[0] - mesh->min[0]) / Ground::k_cells /
+                         (choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh->min, mesh->max), 1.0)));
+        double wanted_px = choice.coarse ? 16.0 : 6.0;
+        std::size_t level = flat ? 4 : 0;
+        while (level < 4 && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
+        MeshDraw draw = draw_of(*mesh, view.eye);
+        draw.index_buffer = m_ground_indices[level].indices.buffer;
+        draw.index_offset = m_ground_indices[level].indices.offset;
+        draw.index_type = VK_INDEX_TYPE_UINT16;
+        draw.index_count = m_ground_indices[level].count;
+        lists.ground.push_back(draw);
+        if (choice.own_look) photo_tiles.push_back({draw, mesh->min, mesh->max});
     }
-    if (choice.streets) {
-        add_visible(lists.surfaces, m_surfaces, view, choice);
-        add_visible(lists.furniture, m_furniture, view, choice);
-    }
-    if (choice.buildings && !m_bodies.empty()) lists.bodies = m_bodies.choose(view, choice.pixel_m, choice.drop_below_px, choice.own_look);
+    if (const GpuMesh* apron = m_tiles.find({TileKind::ground, 1, 0, 0, 0}, 0)) lists.ground.push_back(draw_of(*apron, view.eye));
     if (!photo_tiles.empty()) lists.photos = m_bodies.photos(view.eye, photo_tiles);
+}
+
+DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) {
+    DrawLists lists;
+    if (choice.buildings) {
+        Looking looking{view, choice, {}};
+        for (std::size_t root : m_roots) look_at(m_nodes[root], looking);
+        std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
+        for (const Seen& seen : looking.seen) lists.buildings.push_back(seen.draw);
+        if (!m_bodies.empty()) lists.bodies = m_bodies.choose(view, choice.pixel_m, choice.drop_below_px, choice.own_look);
+    }
+    if (choice.terrain) choose_ground(lists, view, choice);
+    if (choice.streets) {
+        lists.surfaces = choose_plain(m_surfaces, view, choice);
+        lists.furniture = choose_plain(m_furniture, view, choice);
+    }
     for (std::size_t m = 0, first = 0; choice.models && m < m_models.size(); ++m) {
         std::size_t end = first;
         while (end < m_instances.size() && m_instances[end].model == m) ++end;

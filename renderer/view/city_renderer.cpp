@@ -107,14 +107,36 @@ Result<void> CityRenderer::wait() {
     return {};
 }
 
-Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress) {
+Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     if (auto waited = wait(); !waited) return waited;
     vkDeviceWaitIdle(m_device->handle());
-    m_city = std::move(city);
-    m_ground.emplace(*m_city);
+    m_source = tiles.source;
+    m_ground = tiles.ground;
     m_shadow_stale = true;
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
-    if (auto set = m_gpu.set_city(*m_city, *m_ground, progress); !set) return set;
+    return m_gpu.set_tiles(std::move(tiles));
+}
+
+Result<void> CityRenderer::set_tiles(std::shared_ptr<const TileSource> tiles) {
+    auto set = read_tile_set(std::move(tiles));
+    if (!set) return std::unexpected(set.error());
+    if (auto done = replace_tiles(*std::move(set)); !done) return done;
+    m_city.reset();
+    return m_gpu.set_bodies({}, {});
+}
+
+Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) {
+    if (!tiles || tiles != m_source) {
+        Result<TileSet> set = tiles ? read_tile_set(tiles) : fail(ErrorCode::not_found, "renderer.tiles");
+        if (!set || set->buildings != city->buildings.size() || set->streets != city->streets.size()) set = make_tile_set(*city, progress);
+        if (!set) return std::unexpected(set.error());
+        if (auto done = replace_tiles(*std::move(set)); !done) return done;
+    } else if (auto waited = wait(); !waited) {
+        return waited;
+    }
+    m_city = std::move(city);
+    if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
+    m_shadow_stale = true;
     if (m_body_pass || m_gpu.bodies().empty()) return {};
     auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set());
     if (!pass) return std::unexpected(pass.error());
@@ -140,8 +162,8 @@ Result<void> CityRenderer::set_layer(const std::optional<Layer>& layer) {
 Result<void> CityRenderer::upload_drape() {
     if (!m_drape) return {};
     std::size_t objects = m_drape->objects.size();
-    if (m_city && m_drape->on == LayerOn::buildings) objects = std::max(objects, m_city->buildings.size());
-    if (m_city && m_drape->on == LayerOn::street_edges) objects = std::max(objects, m_city->streets.size());
+    if (m_ground && m_drape->on == LayerOn::buildings) objects = std::max<std::size_t>(objects, m_gpu.tiles().tiles().buildings);
+    if (m_ground && m_drape->on == LayerOn::street_edges) objects = std::max<std::size_t>(objects, m_gpu.tiles().tiles().streets);
     m_drape->objects.resize(objects, 0); // every object finds a word
     if (auto grown = grow(m_device, m_drape_cells, m_drape->cells.size() * 4); !grown) return grown;
     if (auto grown = grow(m_device, m_drape_objects, objects * 4); !grown) return grown;
@@ -228,26 +250,54 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;
         m_shadows = shadows;
-        for (std::size_t i = 0; m_shadow_stale && i < 2; ++i) {
-            DrawChoice casters = choice;
-            casters.pixel_m = 2 * shadows[i].half_m / side;
-            casters.drop_below_px = options.moving ? 1.0 : 1.5;
-            casters.own_look = false;
-            m_shadow_lists[i] = m_gpu.choose(shadows[i].projection(), casters);
-            Vec3 shift = shadows[i].projection().eye - shadows[i].centre;
-            auto move = [&](MeshDraw& draw) { // chosen from the sun's place, drawn relative to the centre
-                for (std::size_t k = 0; k < 3; ++k) draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
-            };
-            for (auto* list : {&m_shadow_lists[i].buildings, &m_shadow_lists[i].ground, &m_shadow_lists[i].furniture})
-                for (MeshDraw& draw : *list) move(draw);
-            for (BodyDraw& draw : m_shadow_lists[i].bodies) move(draw.mesh);
-        }
+        std::size_t missing = m_gpu.tiles().missing();
+        if (m_shadow_stale) choose_casters(options, choice);
+        m_shadow_incomplete = m_gpu.tiles().missing() > missing;
     }
     return {};
 }
 
+void CityRenderer::choose_casters(const FrameOptions& options, DrawChoice choice) {
+    choice.drop_below_px = options.moving ? 1.0 : 1.5;
+    choice.error_px = 1.0;
+    choice.own_look = false;
+    for (std::size_t i = 0; i < 2; ++i) {
+        choice.pixel_m = 2 * m_shadows[i].half_m / m_shadow_pass.side();
+        m_shadow_lists[i] = m_gpu.choose(m_shadows[i].projection(), choice);
+        Vec3 shift = m_shadows[i].projection().eye - m_shadows[i].centre;
+        auto move = [&](MeshDraw& draw) { // chosen from the sun's place, drawn relative to the centre
+            for (std::size_t k = 0; k < 3; ++k) draw.offset[k] = static_cast<float>(static_cast<double>(draw.offset[k]) + shift[k]);
+        };
+        for (auto* list : {&m_shadow_lists[i].buildings, &m_shadow_lists[i].ground, &m_shadow_lists[i].furniture})
+            for (MeshDraw& draw : *list) move(draw);
+        for (BodyDraw& draw : m_shadow_lists[i].bodies) move(draw.mesh);
+    }
+}
+
+// What a still picture needs is waited for; a moving one takes what is there, and the ground.
+Result<void> CityRenderer::choose_draws(const FrameOptions& options, const DrawChoice& choice) {
+    constexpr double k_upload_ms = 4.0;
+    TileCache& tiles = m_gpu.tiles();
+    tiles.begin_frame();
+    for (int turn = 0; turn < 2; ++turn) {
+        m_lists = m_gpu.choose(m_view, choice);
+        if (auto fitted = prepare_shadow(options, choice); !fitted) return fitted;
+        if (tiles.missing() == 0 || turn > 0) break;
+        if (options.moving && !options.wait_for_tiles) {
+            if (auto loaded = tiles.load(true); !loaded) return loaded;
+            auto came = tiles.load_some(k_upload_ms);
+            if (!came) return std::unexpected(came.error());
+        } else if (auto loaded = tiles.load(); !loaded) {
+            return loaded;
+        }
+    }
+    m_statistics.tiles_missing = tiles.missing();
+    m_statistics.geometry_bytes = m_gpu.bytes();
+    return {};
+}
+
 Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
-    if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
+    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
     if (options.width < 1 || options.height < 1 || options.width > k_side_most || options.height > k_side_most)
         return fail(ErrorCode::out_of_range, "renderer.size",
                     {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)},
@@ -273,12 +323,11 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.models = options.solutions_on;
     choice.pixel_m = 2.0 * m_view.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
+    choice.error_px = options.moving ? 0.8 : 0.4;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
-    m_lists = m_gpu.choose(m_view, choice);
-
     m_direct = options.moving && samples == 1 && options.selected_id == 0;
-    if (auto fitted = prepare_shadow(options, choice); !fitted) return fitted;
+    if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));

@@ -28,7 +28,8 @@ public:
     std::string device_name() const override { return m_device->name(); }
     int validation_messages() const override { return m_device->validation_messages(); }
     std::vector<std::string> validation_texts() const override { return m_device->validation_texts(); }
-    Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress) override;
+    Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
+    Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
@@ -46,7 +47,10 @@ private:
     Result<void> prepare();
     Result<void> wait(); // for the frame in flight
     Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
+    Result<void> choose_draws(const FrameOptions& options, const DrawChoice& choice);
     Result<void> prepare_shadow(const FrameOptions& options, const DrawChoice& choice);
+    void choose_casters(const FrameOptions& options, DrawChoice choice);
+    Result<void> replace_tiles(TileSet tiles);
     Result<void> upload_drape();
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
@@ -69,7 +73,8 @@ private:
     bool m_in_flight = false;
 
     std::shared_ptr<const City> m_city;
-    std::optional<Ground> m_ground;
+    std::shared_ptr<const TileSource> m_source;
+    std::shared_ptr<const Ground> m_ground; // null: nothing to draw yet
     CityGpu m_gpu;
     CityPass m_city_pass;
     ShadowPass m_shadow_pass;
@@ -87,7 +92,7 @@ private:
     std::array<ShadowView, 2> m_shadows;
     std::array<DrawLists, 2> m_shadow_lists;
     std::array<bool, 4> m_shadow_choice{};
-    bool m_shadow_stale = true;
+    bool m_shadow_stale = true, m_shadow_incomplete = false; // incomplete: casters were missing, it is drawn again
     CityPass::LightKind m_light_kind;
     bool m_direct = false; // this frame needs nothing after the light: it is drawn into the picture
     FrameStatistics m_statistics;

@@ -29,7 +29,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             triangles += lists.triangles();
         }
         m_clock.mark(m_commands, "shadow", triangles);
-        m_shadow_stale = false;
+        m_shadow_stale = m_shadow_incomplete;
     }
     if (map.last_use() != ImageUse::sampled) map.use(m_commands, ImageUse::sampled);
 }

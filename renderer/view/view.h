@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.h"
 #include "city/city.h"
 #include "city/layer.h"
+#include "city/tile_source.h"
 #include "core/progress.h"
 #include "core/result.h"
 #include "proposal/proposal.h"
@@ -47,7 +48,8 @@ struct FrameOptions {
     Sun sun;
     bool layer_on = true, buildings_on = true, streets_on = true, solutions_on = true, outline_on = true, terrain_on = true;
     bool textures_on = false;                  // 3D models in their own colours and pictures, and orthophotos on the ground
-    bool moving = false;                       // coarser, one shadow tap
+    bool moving = false;                       // coarser, one shadow tap, without tiles that are not read yet
+    bool wait_for_tiles = false;               // a moving frame that waits for them
     int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA)
     std::uint32_t selected_id = 0;             // object id drawn with an outline
     std::array<float, 3> accent{0.894f, 0.341f, 0.180f}; // #E4572E; the second alternative #2E6FE4
@@ -76,6 +78,8 @@ struct PassTime {
 struct FrameStatistics {
     double cpu_ms = 0, gpu_ms = 0;
     std::uint64_t triangles = 0;
+    std::uint64_t tiles_missing = 0; // of a moving frame: not read yet, coarser or left out
+    std::uint64_t geometry_bytes = 0; // on the device
     std::vector<PassTime> passes;
 };
 
@@ -92,8 +96,12 @@ public:
     virtual int validation_messages() const = 0;
     virtual std::vector<std::string> validation_texts() const = 0;
 
-    // Builds tiles from the city and uploads them. Replaces what was there.
-    virtual Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress = {}) = 0;
+    // What is drawn of a city, read as it is seen. Replaces what was there. Error bad_format "renderer.tiles".
+    virtual Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) = 0;
+    // The city itself, for what is no tile: 3D models, places of solutions. `tiles`: made before (scene/tile_set.h), as a project
+    // keeps them; null, or what cannot be read: they are made from the city now. Replaces what was there, unless
+    // set_tiles came before with the same.
+    virtual Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress = {}, std::shared_ptr<const TileSource> tiles = nullptr) = 0;
     // Solutions drawn; cheap: no tile is rebuilt. Colours by kind's model and FrameOptions::accent.
     virtual Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) = 0;
     virtual Result<void> set_layer(const std::optional<Layer>& layer) = 0;

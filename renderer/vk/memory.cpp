@@ -111,24 +111,53 @@ void Buffer::swap(Buffer& other) noexcept {
     std::swap(m_mapped, other.m_mapped);
 }
 
-Result<BufferRange> GeometryPages::add(std::span<const std::byte> data) {
-    VkDeviceSize bytes = (data.size() + k_alignment - 1) / k_alignment * k_alignment;
-    if (m_pages.empty() || m_pages.back().used + bytes > m_pages.back().buffer.bytes()) {
-        auto page = Buffer::create(m_device, std::max(bytes, k_page_bytes), k_geometry_usage, Buffer::Place::device);
-        if (!page) return std::unexpected(page.error());
-        m_pages.push_back({std::move(*page), 0});
+std::optional<VkDeviceSize> GeometryPages::take(Page& page, VkDeviceSize bytes) {
+    for (auto [offset, size] : page.free) {
+        if (size < bytes) continue;
+        page.free.erase(offset);
+        if (size > bytes) page.free[offset + bytes] = size - bytes;
+        return offset;
     }
-    Page& page = m_pages.back();
-    BufferRange range{page.buffer.handle(), page.used, data.size(), page.buffer.address() + page.used};
-    page.used += bytes;
+    return std::nullopt;
+}
+
+Result<BufferRange> GeometryPages::add(std::span<const std::byte> data) {
+    if (data.empty()) return BufferRange{};
+    VkDeviceSize bytes = (data.size() + k_alignment - 1) / k_alignment * k_alignment;
+    std::optional<VkDeviceSize> offset;
+    std::size_t at = 0;
+    while (at < m_pages.size() && !(offset = take(m_pages[at], bytes))) ++at;
+    if (!offset) {
+        auto made = Buffer::create(m_device, std::max(bytes, k_page_bytes), k_geometry_usage, Buffer::Place::device);
+        if (!made) return std::unexpected(made.error());
+        VkDeviceSize size = made->bytes();
+        m_pages.push_back({std::move(*made), {{0, size}}});
+        offset = take(m_pages.back(), bytes);
+    }
+    Page& page = m_pages[at];
+    BufferRange range{page.buffer.handle(), *offset, data.size(), page.buffer.address() + *offset};
     m_bytes += bytes;
-    if (data.empty()) return range;
     if (page.buffer.mapped()) {
         std::memcpy(page.buffer.mapped() + range.offset, data.data(), data.size());
     } else if (auto staged = stage(range, data); !staged) {
         return std::unexpected(staged.error());
     }
     return range;
+}
+
+void GeometryPages::release(const BufferRange& range) {
+    if (range.bytes == 0) return;
+    VkDeviceSize bytes = (range.bytes + k_alignment - 1) / k_alignment * k_alignment, offset = range.offset;
+    auto page = std::ranges::find_if(m_pages, [&](const Page& p) { return p.buffer.handle() == range.buffer; });
+    if (page == m_pages.end()) return;
+    m_bytes -= bytes;
+    auto after = page->free.lower_bound(offset);
+    if (after != page->free.end() && after->first == offset + bytes) {
+        bytes += after->second;
+        after = page->free.erase(after);
+    }
+    if (after != page->free.begin() && std::prev(after)->first + std::prev(after)->second == offset) std::prev(after)->second += bytes;
+    else page->free[offset] = bytes;
 }
 
 Result<void> GeometryPages::stage(const BufferRange& target, std::span<const std::byte> data) {

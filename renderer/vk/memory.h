@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,23 +49,26 @@ struct BufferRange {
     VkDeviceAddress address = 0;
 };
 
-// Geometry that is written once and dropped all at once: pages of 64 MiB (larger where one piece needs it).
+// Geometry in pages of 64 MiB (larger where one piece needs it), each piece written once.
 // Usages: vertex, index, storage with device address.
 class GeometryPages {
 public:
     explicit GeometryPages(std::shared_ptr<Device> device) : m_device(std::move(device)) {}
     // Copies `data` to the device (16-byte aligned). Error io "renderer.memory" where there is none left.
     Result<BufferRange> add(std::span<const std::byte> data);
+    // Gives the room back (first fit). Precondition: no submission uses the range. An empty range is no range.
+    void release(const BufferRange& range);
     Result<void> flush(); // brings what is staged to the device; call before the ranges are used
     void clear();         // precondition: the device is idle
     VkDeviceSize bytes_used() const { return m_bytes; }
 
 private:
-    Result<void> stage(const BufferRange& target, std::span<const std::byte> data);
     struct Page {
         Buffer buffer;
-        VkDeviceSize used = 0;
+        std::map<VkDeviceSize, VkDeviceSize> free; // offset to bytes, never two side by side
     };
+    static std::optional<VkDeviceSize> take(Page& page, VkDeviceSize bytes);
+    Result<void> stage(const BufferRange& target, std::span<const std::byte> data);
     struct Copy {
         VkBuffer target;
         VkBufferCopy region;

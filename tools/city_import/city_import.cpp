@@ -2,6 +2,7 @@
 
 #include "project/project.h"
 #include "project/quantise.h"
+#include "scene/tile_set.h"
 
 #include <algorithm>
 #include <system_error>
@@ -67,7 +68,9 @@ Result<Assembled> make_city(const CityImport& import, const Messages& messages, 
 }
 
 Result<void> write_made_city(const fs::path& target, const Assembled& made, const Progress& progress) {
-    return write_document(target, made.city, made.report, {}, {}, progress, {}, made.tables);
+    auto tiles = build_tiles(made.city, progress);
+    if (!tiles) return std::unexpected(tiles.error());
+    return write_document(target, made.city, made.report, {}, {}, progress, {}, {.tables = made.tables, .tiles = *tiles});
 }
 
 std::string note_text(const Messages& messages, const ReportNote& note) {

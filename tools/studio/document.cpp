@@ -45,7 +45,9 @@ void Document::open(const std::filesystem::path& path) {
         if (auto report = m_project->import_report(); report && !report->layers.empty())
             m_report = std::make_shared<const ImportReport>(std::move(*report));
         if (m_project->notice()) m_inbox.post([this, notice = *m_project->notice()] { m_answers.failed(notice); });
-        m_inbox.post([this, got = *city, now = state()] { m_answers.opened(got, now); });
+        DocumentState first = state();
+        first.tiles = m_project->tiles();
+        m_inbox.post([this, got = *city, first] { m_answers.opened(got, first); });
     });
 }
 

@@ -28,6 +28,7 @@ struct ProposalState {
 };
 
 struct DocumentState { // a copy; the window's own
+    std::shared_ptr<const TileSource> tiles; // of the city as it was opened; null: none
     std::filesystem::path path;
     bool read_only = false, recovered = false, modified = false;
     std::vector<ProposalState> proposals;

@@ -4,9 +4,10 @@
 
 namespace tp {
 
-void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue) {
+void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue,
+                           std::shared_ptr<const TileSource> tiles) {
     m_cancel = false;
-    m_worker.post([this, city = std::move(city), catalogue = std::move(catalogue)] {
+    m_worker.post([this, city = std::move(city), catalogue = std::move(catalogue), tiles = std::move(tiles)] {
         auto failed = [&](const Error& error) { m_inbox.post([this, error] { m_answers.failed(error); }); };
         m_has_city = false;
         m_catalogue = catalogue;
@@ -19,7 +20,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
             m_inbox.post([this, name = std::string(step), share] { m_answers.progress(name, share); });
             return !m_cancel;
         };
-        if (auto done = m_renderer->set_city(city, progress); !done) return failed(done.error());
+        if (auto done = m_renderer->set_city(city, progress, tiles); !done) return failed(done.error());
         m_has_city = true;
         m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });

@@ -42,7 +42,7 @@ public:
     SceneThread(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}
     ~SceneThread() { m_cancel = true; }
 
-    void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue);
+    void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue, std::shared_ptr<const TileSource> tiles);
     void request(FrameRequest request); // the newest one wins
     void cancel() { m_cancel = true; }
 

@@ -85,7 +85,7 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     look_at_whole_city();
     EvaluationOptions options;
     options.assumptions = m_document.assumptions;
-    m_scene.set_city(m_city, m_catalogue);
+    m_scene.set_city(m_city, m_catalogue, m_document.tiles);
     m_evaluator.set_city(m_city, m_catalogue, options);
     show_solutions();
     update_title();

@@ -1,6 +1,8 @@
 // twinplan bench render - medians of frames along a camera path; RENDERING.md's path is `survey`.
 #include "twinplan/bench.h"
+#include "geo/crs.h"
 #include "twinplan/options.h"
+#include "twinplan/project_tools.h"
 #include "twinplan/view_words.h"
 #include "view/view.h"
 
@@ -20,10 +22,10 @@ using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
 struct BenchWords {
-    std::string document, size = "1280x720", shadow = "soft", path = "survey", device;
+    std::string document, size = "1280x720", shadow = "soft", path = "survey", device, middle;
     int frames = 60;
     std::int64_t buildings = 10000; // of the made city where no document is named
-    bool moving = false;
+    bool still = false;
 };
 
 double since_ms(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
@@ -55,16 +57,42 @@ struct Flight {
     std::uint64_t triangles = 0;
 };
 
-Result<Flight> fly(Renderer& renderer, const City& city, const BenchWords& words, const FrameOptions& options) {
+struct Stage { // what is flown over
+    std::unique_ptr<Renderer> renderer;
+    LocalPoint middle;
+    Camera still;
+};
+
+// A frame ends when a pixel of it was read back.
+Result<void> draw_frame(Renderer& renderer, const Camera& camera, const FrameOptions& options) {
+    if (auto drawn = renderer.draw(camera, options); !drawn) return drawn;
+    auto pixel = renderer.pick(0, 0);
+    return pixel ? Result<void>{} : std::unexpected(pixel.error());
+}
+
+// Until everything that the frame needs has been read, as the browser peers are measured: a still frame waits for it.
+Result<void> settle(Renderer& renderer, const Camera& camera, const FrameOptions& options) {
+    do {
+        if (auto drawn = draw_frame(renderer, camera, options); !drawn) return drawn;
+    } while (renderer.statistics().tiles_missing > 0);
+    return {};
+}
+
+Result<Flight> fly(Stage& stage, const BenchWords& words, const FrameOptions& options) {
     Flight flight;
-    LocalPoint middle = city.extent.empty() ? LocalPoint{} : city.extent.centre();
-    Camera still = make_camera(city, CameraPreset::oblique, {}, static_cast<double>(options.width) / options.height);
+    Renderer& renderer = *stage.renderer;
+    std::vector<Camera> cameras;
     for (int i = 0; i < words.frames; ++i) {
         double t = words.frames > 1 ? static_cast<double>(i) / (words.frames - 1) : 0;
+        cameras.push_back(words.path == "survey" ? survey(t, stage.middle) : stage.still);
+    }
+    FrameOptions reading = options; // shadows are drawn in the frame that is measured
+    reading.shadow = ShadowMode::off;
+    for (const Camera& camera : cameras) {
+        if (auto settled = settle(renderer, camera, reading); !settled) return std::unexpected(settled.error());
         auto start = Clock::now();
         double cpu = cpu_ms();
-        auto image = renderer.render(words.path == "survey" ? survey(t, middle) : still, options);
-        if (!image) return std::unexpected(image.error());
+        if (auto drawn = draw_frame(renderer, camera, options); !drawn) return std::unexpected(drawn.error());
         flight.wall_ms.push_back(since_ms(start));
         flight.cpu_ms.push_back(cpu_ms() - cpu);
         flight.triangles = std::max(flight.triangles, renderer.statistics().triangles);
@@ -73,47 +101,88 @@ Result<Flight> fly(Renderer& renderer, const City& city, const BenchWords& words
     return flight;
 }
 
+Result<LocalPoint> middle_of(const std::string& words, const LocalFrame& frame, const LocalBox& extent) {
+    if (words.empty()) return extent.empty() ? LocalPoint{} : extent.centre();
+    double longitude = 0, latitude = 0;
+    if (std::sscanf(words.c_str(), "%lf,%lf", &longitude, &latitude) != 2) return fail(ErrorCode::usage, "bench.middle", {{"text", words}});
+    auto projection = Projection::to_epsg(frame.epsg);
+    if (!projection) return std::unexpected(projection.error());
+    auto at = projection->forward({longitude, latitude});
+    if (!at) return std::unexpected(at.error());
+    return frame.to_local(*at);
+}
+
+// A document is drawn from its tiles alone, as the window does first; without them, or without a document, from a city.
+Result<Stage> make_stage(const Context& context, const BenchWords& words, const FrameOptions& options) {
+    Stage stage;
+    auto renderer = Renderer::create(words.device);
+    if (!renderer) return std::unexpected(renderer.error());
+    stage.renderer = std::move(*renderer);
+    LocalFrame frame;
+    LocalBox extent;
+    bool set = false;
+    if (!words.document.empty()) {
+        auto project = open_project(context, words.document, OpenMode::read_only);
+        if (!project) return std::unexpected(project.error());
+        auto header = project->header();
+        if (!header) return std::unexpected(header.error());
+        frame = header->frame;
+        extent = header->extent;
+        if (auto tiles = project->tiles()) set = stage.renderer->set_tiles(tiles).has_value();
+    }
+    if (!set) {
+        auto opened = bench_city(context, words.document, words.buildings, 0);
+        if (!opened) return std::unexpected(opened.error());
+        if (auto done = stage.renderer->set_city(opened->city); !done) return std::unexpected(done.error());
+        frame = opened->city->frame;
+        extent = opened->city->extent;
+    }
+    auto middle = middle_of(words.middle, frame, extent);
+    if (!middle) return std::unexpected(middle.error());
+    stage.middle = *middle;
+    City outline; // the camera needs no more of it
+    outline.extent = extent;
+    stage.still = make_camera(outline, CameraPreset::oblique, {}, static_cast<double>(options.width) / options.height);
+    return stage;
+}
+
 Result<Json> bench(const Context& context, const BenchWords& words) {
+    auto start = Clock::now();
     FrameOptions options;
-    options.moving = words.moving;
+    options.moving = !words.still;
     if (auto size = read_size(words.size, options.width, options.height); !size) return std::unexpected(size.error());
     auto shadow = read_shadow(words.shadow);
     if (!shadow) return std::unexpected(shadow.error());
     options.shadow = *shadow;
-    auto start = Clock::now();
-    auto opened = bench_city(context, words.document, words.buildings, 0);
-    if (!opened) return std::unexpected(opened.error());
-    std::shared_ptr<const City> city = opened->city;
-    double open_ms = since_ms(start);
-    auto renderer = Renderer::create(words.device);
-    if (!renderer) return std::unexpected(renderer.error());
-    if (auto set = (*renderer)->set_city(city); !set) return std::unexpected(set.error());
-    double load_ms = since_ms(start) - open_ms;
-    Camera first = make_camera(*city, CameraPreset::oblique, {}, static_cast<double>(options.width) / options.height);
-    if (auto image = (*renderer)->render(first, options); !image) return std::unexpected(image.error());
+    auto stage = make_stage(context, words, options);
+    if (!stage) return std::unexpected(stage.error());
+    double load_ms = since_ms(start);
+    Renderer& renderer = *stage->renderer;
+    FrameOptions first = options; // complete: it waits for all tiles
+    first.wait_for_tiles = true;
+    if (auto drawn = draw_frame(renderer, words.path == "survey" ? survey(0, stage->middle) : stage->still, first); !drawn) return std::unexpected(drawn.error());
     double first_ms = since_ms(start);
-    auto flight = fly(**renderer, *city, words, options);
+    auto flight = fly(*stage, words, options);
     if (!flight) return std::unexpected(flight.error());
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     Json passes = Json::object();
     for (const auto& [name, times] : flight->pass_ms) passes[name] = {{"ms", quantile_of(times, 0.5)}, {"frames", times.size()}};
-    return Json{{"buildings", city->buildings.size()},
-                {"size", {options.width, options.height}},
+    return Json{{"size", {options.width, options.height}},
                 {"shadow", words.shadow},
                 {"path", words.path},
-                {"moving", words.moving},
+                {"moving", options.moving},
                 {"frames", words.frames},
-                {"open_ms", open_ms},
                 {"load_ms", load_ms},
                 {"first_ms", first_ms},
                 {"median_ms", quantile_of(flight->wall_ms, 0.5)},
                 {"p95_ms", quantile_of(flight->wall_ms, 0.95)},
                 {"cpu_ms", quantile_of(flight->cpu_ms, 0.5)},
                 {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024.0},
+                {"geometry_mb", static_cast<double>(renderer.statistics().geometry_bytes) / 1e6},
                 {"triangles", flight->triangles},
                 {"passes", passes},
-                {"device", (*renderer)->device_name()}};
+                {"device", renderer.device_name()}};
 }
 
 } // namespace
@@ -130,7 +199,8 @@ int bench_render(Context& context, std::span<const std::string> words) {
     app.add_option("--path", w.path, text("path"))->check(CLI::IsMember({"survey", "still"}))->capture_default_str();
     app.add_option("--frames", w.frames, text("frames"))->check(CLI::Range(1, 100000))->capture_default_str();
     app.add_option("--device", w.device, text("device"));
-    app.add_flag("--moving", w.moving, text("moving"));
+    app.add_flag("--still", w.still, text("still"));
+    app.add_option("--middle", w.middle, text("middle"));
     app.add_flag("--json", json, text("json"));
     if (auto status = parse_words(context, app, words)) return *status;
     auto result = bench(context, w);

@@ -1,6 +1,7 @@
 // twinplan makecity --buildings N [--seed S] -o CITY.twin - a synthetic city of any size, marked synthetic.
 #include "makecity/makecity.h"
 #include "project/project.h"
+#include "scene/tile_set.h"
 #include "project/quantise.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
@@ -57,7 +58,9 @@ Result<void> make(const Context& context, const MakeCityOptions& options, bool p
         if (!catalogue) return std::unexpected(catalogue.error());
         for (DemoProposal& demo : demo_proposals(made->city, *catalogue)) entries.push_back({demo.name, std::move(demo.proposal)});
     }
-    auto written = write_document(target, made->city, account_of(made->city), entries, facts, progress, own_values);
+    auto tiles = build_tiles(made->city, progress);
+    if (!tiles) return std::unexpected(tiles.error());
+    auto written = write_document(target, made->city, account_of(made->city), entries, facts, progress, own_values, {.tables = {}, .tiles = *tiles});
     if (!written) return written;
     context.note("makecity.done", {{"name", made->city.name},
                                    {"buildings", std::to_string(made->city.buildings.size())},

@@ -22,6 +22,7 @@ constexpr double k_margin_m = 150.0; // round the solutions of a proposal
 
 struct Scene { // what is drawn
     std::shared_ptr<const City> city;
+    std::shared_ptr<const TileSource> tiles;
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<Solution> solutions;
     std::optional<Layer> layer;
@@ -45,6 +46,7 @@ Result<Scene> load_scene(const Context& context, const RenderWords& words) {
     auto city = project->city();
     if (!city) return std::unexpected(city.error());
     scene.city = *city;
+    scene.tiles = project->tiles();
     auto catalogue = load_catalogue(context.data, user_data_folder());
     if (!catalogue) return std::unexpected(catalogue.error());
     scene.catalogue = std::make_shared<const Catalogue>(std::move(*catalogue));
@@ -87,7 +89,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     }
     auto camera = read_camera(words.camera, *scene->city, box, static_cast<double>(options.width) / std::max(options.height, 1));
     if (!camera) return std::unexpected(camera.error());
-    if (auto set = (*renderer)->set_city(scene->city, context.progress()); !set) return set;
+    if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
     auto image = (*renderer)->render(*camera, options, !words.ids.empty());

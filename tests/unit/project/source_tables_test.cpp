@@ -24,7 +24,7 @@ TEST_CASE("attributes of a file are read back by feature") {
                      {"a\"; DROP TABLE meta; --", false, {"x", "y"}, {}},
                      {"", false, {"none", "none"}, {}},
                      {"twinplan:height_m", true, {}, {3, 3}}};
-    REQUIRE(write_document(file, city, {}, {}, {}, {}, {}, std::span(&table, 1)));
+    REQUIRE(write_document(file, city, {}, {}, {}, {}, {}, {.tables = std::span(&table, 1), .tiles = {}}));
     auto project = Project::open(file, OpenMode::read_only);
     REQUIRE(project);
     auto first = project->attributes({1, 0});
