@@ -36,7 +36,7 @@ std::int64_t key_of(const TileId& id);
 inline constexpr std::array k_tolerance_m{0.0, 0.6, 1.6, 4.0}; // by which borders of footprints may be moved
 constexpr int k_tile_levels = 4;                        // 480 m to 3840 m
 // On level n > 0 what is smaller than this is part of a block.
-constexpr double block_below_m(int level) { return 8.0 * (1 << level); }
+constexpr double block_below_m(int level) { return 16.0 * (1 << level); }
 
 struct TileEntry {
     TileId id;

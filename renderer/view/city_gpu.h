@@ -30,6 +30,7 @@ struct DrawChoice {
     double pixel_m = 0.001;   // size of a pixel: metres at 1 m (perspective) or metres (orthographic)
     double drop_below_px = 0; // buildings and stripes smaller than this are left out, where no block stands for them
     double error_px = 0.5;    // borders of footprints may be off by this much
+    double block_px = 2.0;    // buildings smaller than this may be part of a block
     bool coarse = false;      // terrain with half the detail
     bool own_look = false;    // 3D models by their textures, photos on the ground
 };
@@ -78,7 +79,8 @@ private:
     void make_tree(const TileSet& tiles);
     void look_at(const Node& node, Looking& looking);
     void look_at_leaf(const Node& node, double distance_m, Looking& looking);
-    void add(const GpuMesh& mesh, double distance_m, Looking& looking) const;
+    void add(const GpuMesh& mesh, const GpuIndices* facing, double distance_m, Looking& looking) const;
+    void add_facing(const TileId& id, const GpuMesh& mesh, double distance_m, Looking& looking);
     std::vector<MeshDraw> choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice);
     void choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice);
 

@@ -323,7 +323,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.models = options.solutions_on;
     choice.pixel_m = 2.0 * m_view.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
-    choice.error_px = options.moving ? 0.8 : 0.4;
+    choice.error_px = options.moving ? 0.9 : 0.4;
+    choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
     m_direct = options.moving && samples == 1 && options.selected_id == 0;
