@@ -98,7 +98,7 @@ void CityGpu::add_facing(const TileId& id, const GpuMesh& mesh, double distance_
     if (facing && looking.choice.coarse && !looking.view.orthographic) {
         // The corner that a front cuts off stands about 8 m before it, and that much lower on the screen by the view's slope.
         double slope = std::max(looking.view.eye[2] - mesh.min[2], 0.0) / std::max(distance_m, 1.0);
-        facing->fronts = 8.0 * slope <= looking.pixel_m(distance_m);
+        facing->fronts = 8.0 * slope <= 1.5 * looking.pixel_m(distance_m);
     }
     add(mesh, facing ? m_tiles.facing(id, *facing) : nullptr, distance_m, looking);
 }
@@ -171,17 +171,25 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
 
 void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice) {
     std::vector<BodyGpu::GroundTile> photo_tiles;
-    bool flat = m_tiles.tiles().ground->flat();
-    for (const Plain& piece : m_ground) {
+    const Ground& ground = *m_tiles.tiles().ground;
+    for (Plain& piece : m_ground) {
         if (!view.sees(piece.min, piece.max)) continue;
         const GpuMesh* mesh = m_tiles.find(piece.id, view.distance_to(piece.min, piece.max));
         if (!mesh || !view.sees(mesh->min, mesh->max)) continue;
-        // One vertex per 12 pixels or so is enough where the ground bends.
-        double cell_px = (mesh->max[0] - mesh->min[0]) / Ground::k_cells /
-                         (choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh->min, mesh->max), 1.0)));
-        double wanted_px = choice.coarse ? 16.0 : 6.0;
-        std::size_t level = flat ? 4 : 0;
-        while (level < 4 && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
+        auto& error_m = piece.stride_error_m;
+        if (error_m[0] < 0)
+            for (std::size_t i = 0; i < error_m.size(); ++i)
+                error_m[i] = static_cast<float>(ground.stride_error_m(piece.id.row, piece.id.column, 1 << i));
+        double pixel_m = choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh->min, mesh->max), 1.0));
+        // One vertex per 12 pixels or so is enough where the ground bends; fewer where it does not: by less than what lies on it
+        // is lifted, and not at the net's border, where the apron begins.
+        double cell_px = ground.cell_m() / pixel_m, wanted_px = choice.coarse ? 16.0 : 6.0;
+        double allowed_m = std::min((choice.coarse ? 0.7 : 0.35) * pixel_m, m_surfaces.empty() ? 1e9 : 0.6 * ground.lift_m());
+        bool at_border = piece.id.row == 0 || piece.id.column == 0 || piece.id.row + 1 == ground.tile_rows() || piece.id.column + 1 == ground.tile_columns();
+        std::size_t level = 0, last = error_m.size() - 1;
+        while (level < last && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
+        if (!at_border || ground.flat())
+            while (level < last && static_cast<double>(error_m[level + 1]) <= allowed_m) ++level;
         MeshDraw draw = draw_of(*mesh, view.eye);
         draw.index_buffer = m_ground_indices[level].indices.buffer;
         draw.index_offset = m_ground_indices[level].indices.offset;

@@ -65,6 +65,7 @@ private:
     struct Plain { // a piece without levels of detail
         TileId id;
         Vec3 min{}, max{};
+        std::array<float, 5> stride_error_m{-1, 0, 0, 0, 0}; // of ground, by index into m_ground_indices; -1: not known yet
     };
     struct Seen {
         double distance_m;

@@ -245,9 +245,9 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         static_assert(ShadowPass::k_cascades == 2);
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
-        if (options.moving && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
+        if (options.moving && !options.fresh_shadows && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
         const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
-        m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != casting;
+        m_shadow_stale = m_shadow_stale || options.fresh_shadows || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;
         m_shadows = shadows;
         std::size_t missing = m_gpu.tiles().missing();
@@ -327,6 +327,10 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
+    if (options.full_detail) {
+        choice.drop_below_px = choice.error_px = choice.block_px = 0;
+        choice.coarse = false;
+    }
     m_direct = options.moving && samples == 1 && options.selected_id == 0;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)

@@ -3,6 +3,7 @@
 
 #include "eval/evaluation.h"
 #include "twinplan/commands.h"
+#include "view/view.h"
 
 #include <memory>
 #include <span>
@@ -26,6 +27,14 @@ Result<BenchCity> bench_city(const Context& context, const std::string& document
 
 // `count` solutions of all kinds in turn, each where its kind belongs (crossings, stops, streets), spread over the city.
 std::vector<Solution> spread_solutions(const City& city, const Catalogue& catalogue, std::size_t count);
+
+// How complete a picture is against one of full detail (ids of the same view, one a pixel).
+struct Completeness {
+    std::size_t building_pixels = 0, missing_pixels = 0; // missing: no building within a pixel
+    std::size_t largest_missing = 0;                     // connected pixels
+    std::size_t tall = 0, tall_missing = 0;              // buildings more than 8 px high, and those that nowhere show their id
+};
+Completeness completeness_of(const Image& full, const Image& picture);
 
 double quantile_of(std::vector<double> values, double q); // nearest rank
 
