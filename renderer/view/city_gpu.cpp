@@ -98,7 +98,7 @@ void CityGpu::add_facing(const TileId& id, const GpuMesh& mesh, double distance_
     if (facing && looking.choice.coarse && !looking.view.orthographic) {
         // The corner that a front cuts off stands about 8 m before it, and that much lower on the screen by the view's slope.
         double slope = std::max(looking.view.eye[2] - mesh.min[2], 0.0) / std::max(distance_m, 1.0);
-        facing->fronts = 8.0 * slope <= 1.5 * looking.pixel_m(distance_m);
+        facing->fronts = 8.0 * slope <= looking.pixel_m(distance_m);
     }
     add(mesh, facing ? m_tiles.facing(id, *facing) : nullptr, distance_m, looking);
 }
