@@ -324,7 +324,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.pixel_m = 2.0 * m_view.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
     choice.error_px = options.moving ? 0.9 : 0.4;
-    choice.block_px = options.moving ? 5.5 : 1.5;
+    choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
     if (options.full_detail) {
