@@ -48,6 +48,7 @@ void CityGpu::make_tree(const TileSet& tiles) {
     m_surfaces.clear();
     m_furniture.clear();
     std::map<std::pair<int, TileKey>, std::size_t> index;
+    std::map<TileKey, std::size_t> surfaces;
     auto node_of = [&](int level, TileKey key) -> Node& {
         auto [at, made] = index.try_emplace({level, key}, m_nodes.size());
         if (made) {
@@ -60,7 +61,14 @@ void CityGpu::make_tree(const TileSet& tiles) {
     for (const TileEntry& entry : tiles.entries) {
         const TileId& id = entry.id;
         if (id.kind == TileKind::surfaces || id.kind == TileKind::furniture) {
-            (id.kind == TileKind::surfaces ? m_surfaces : m_furniture).push_back({id, entry.min_m, entry.max_m});
+            auto& list = id.kind == TileKind::surfaces ? m_surfaces : m_furniture;
+            auto same = surfaces.find({id.row, id.column}); // entries are ordered: the finest comes first
+            if (id.kind == TileKind::surfaces && same != surfaces.end()) list[same->second].details |= 1U << id.detail;
+            else {
+                if (id.kind == TileKind::surfaces) surfaces[{id.row, id.column}] = list.size();
+                list.push_back({id, entry.min_m, entry.max_m});
+                list.back().details = 1U << id.detail;
+            }
             continue;
         }
         for (int level = id.level; level < k_tile_levels; ++level) { // and all nodes above it
@@ -161,7 +169,10 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
     for (const Plain& piece : pieces) {
         if (!view.sees(piece.min, piece.max)) continue;
         double distance = view.distance_to(piece.min, piece.max);
-        if (const GpuMesh* mesh = m_tiles.find(piece.id, distance)) add(*mesh, nullptr, distance, looking);
+        TileId id = piece.id;
+        for (std::size_t k = 1; k < k_narrowest_m.size(); ++k) // what is not in it is narrower than a pixel or so
+            if ((piece.details >> k & 1U) != 0 && k_narrowest_m[k] <= choice.narrow_px * looking.pixel_m(distance)) id.detail = static_cast<std::uint8_t>(k);
+        if (const GpuMesh* mesh = m_tiles.find(id, distance)) add(*mesh, nullptr, distance, looking);
     }
     std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
     std::vector<MeshDraw> out;

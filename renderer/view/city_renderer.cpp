@@ -324,11 +324,12 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.pixel_m = 2.0 * m_view.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
     choice.error_px = options.moving ? 0.9 : 0.4;
+    choice.narrow_px = options.moving ? 1.2 : 0.6;
     choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
     if (options.full_detail) {
-        choice.drop_below_px = choice.error_px = choice.block_px = 0;
+        choice.drop_below_px = choice.error_px = choice.block_px = choice.narrow_px = 0;
         choice.coarse = false;
     }
     m_direct = options.moving && samples == 1 && options.selected_id == 0;
