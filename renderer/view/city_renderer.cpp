@@ -29,15 +29,6 @@ double aspect_of(const FrameOptions& options) {
 
 } // namespace
 
-Result<std::unique_ptr<Renderer>> Renderer::create(const std::string& device, bool validation) {
-    DeviceOptions options;
-    options.prefer = device;
-    options.validation = validation;
-    auto made = Device::create(options);
-    if (!made) return std::unexpected(made.error());
-    return CityRenderer::create(std::move(*made));
-}
-
 Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> device) {
     return CityRenderer::create(std::move(device));
 }
@@ -89,7 +80,7 @@ Result<void> CityRenderer::prepare() {
 }
 
 CityRenderer::~CityRenderer() {
-    vkDeviceWaitIdle(m_device->handle());
+    static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
     vkDestroyFence(m_device->handle(), m_fence, nullptr);
     vkDestroyCommandPool(m_device->handle(), m_pool, nullptr);
 }
@@ -100,7 +91,7 @@ Result<void> CityRenderer::wait() {
     VkDevice d = m_device->handle();
     if (VkResult r = vkWaitForFences(d, 1, &m_fence, VK_TRUE, UINT64_MAX); r != VK_SUCCESS)
         return vulkan_error("vkWaitForFences", r);
-    vkResetFences(d, 1, &m_fence);
+    if (VkResult r = vkResetFences(d, 1, &m_fence); r != VK_SUCCESS) return vulkan_error("vkResetFences", r);
     m_statistics.passes = m_clock.read();
     m_statistics.gpu_ms = 0;
     for (const PassTime& pass : m_statistics.passes) m_statistics.gpu_ms += pass.gpu_ms;
@@ -109,7 +100,7 @@ Result<void> CityRenderer::wait() {
 
 Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     if (auto waited = wait(); !waited) return waited;
-    vkDeviceWaitIdle(m_device->handle());
+    if (auto idle = m_device->wait_idle(); !idle) return idle;
     m_source = tiles.source;
     m_ground = tiles.ground;
     m_shadow_stale = true;
@@ -309,7 +300,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     int samples =
         options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
     if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
-        vkDeviceWaitIdle(m_device->handle()); // a window may still read the old picture
+        if (auto idle = m_device->wait_idle(); !idle) return idle; // a window may still read the old picture
         auto targets = Targets::create(m_device, options.width, options.height, samples);
         if (!targets) return std::unexpected(targets.error());
         m_targets = std::move(*targets);
@@ -349,18 +340,19 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     return {};
 }
 
-void CityRenderer::record(const FrameOptions& options, const Readback* readback) {
+Result<void> CityRenderer::record(const FrameOptions& options, const Readback* readback) {
     VkCommandBufferBeginInfo begin{};
     begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    vkBeginCommandBuffer(m_commands, &begin);
+    if (VkResult r = vkBeginCommandBuffer(m_commands, &begin); r != VK_SUCCESS) return vulkan_error("vkBeginCommandBuffer", r);
     m_clock.start(m_commands);
     record_shadow(options);
     record_city(options);
     record_post(options);
     if (readback) record_readback(m_commands, m_targets, *readback);
-    vkEndCommandBuffer(m_commands);
     m_statistics.triangles = m_lists.triangles();
+    if (VkResult r = vkEndCommandBuffer(m_commands); r != VK_SUCCESS) return vulkan_error("vkEndCommandBuffer", r);
+    return {};
 }
 
 Result<void> CityRenderer::submit() {
@@ -380,7 +372,7 @@ Result<void> CityRenderer::submit() {
 Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& options) {
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return ready;
-    record(options, nullptr);
+    if (auto recorded = record(options, nullptr); !recorded) return recorded;
     auto done = submit();
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     return done;
@@ -391,7 +383,7 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& opt
     if (auto ready = prepare_frame(camera, options); !ready) return std::unexpected(ready.error());
     auto readback = make_readback(m_device, m_targets, with_ids, with_depth);
     if (!readback) return std::unexpected(readback.error());
-    record(options, &*readback);
+    if (auto recorded = record(options, &*readback); !recorded) return std::unexpected(recorded.error());
     if (auto sent = submit(); !sent) return std::unexpected(sent.error());
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     if (auto waited = wait(); !waited) return std::unexpected(waited.error());

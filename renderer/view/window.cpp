@@ -12,23 +12,11 @@
 namespace tp {
 
 GlfwWindow::~GlfwWindow() {
-    if (m_device) {
-        vkDeviceWaitIdle(m_device->handle());
-        if (m_panels) ImGui_ImplVulkan_Shutdown();
-        drop_swapchain();
-        VkDevice device = m_device->handle();
-        vkDestroySemaphore(device, m_acquired, nullptr);
-        vkDestroyFence(device, m_done, nullptr);
-        vkDestroyCommandPool(device, m_commands, nullptr);
-        vkDestroyDescriptorPool(device, m_descriptors, nullptr);
-        vkDestroyRenderPass(device, m_pass, nullptr);
-        if (m_surface) vkDestroySurfaceKHR(m_device->instance(), m_surface, nullptr);
+    close_graphics();
+    if (ImGui::GetCurrentContext()) {
+        if (ImGui::GetIO().BackendPlatformUserData) ImGui_ImplGlfw_Shutdown();
+        ImGui::DestroyContext();
     }
-    if (m_panels) ImGui_ImplGlfw_Shutdown();
-    if (ImGui::GetCurrentContext()) ImGui::DestroyContext();
-    m_picture = {};
-    m_staging = {};
-    m_device.reset();
     if (m_window) glfwDestroyWindow(m_window);
     glfwTerminate();
 }
@@ -54,17 +42,45 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
         if (action == GLFW_PRESS) self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
     });
-    if (auto done = open_device(); !done) return done;
-    if (auto done = make_pass(); !done) return done;
-    if (auto done = make_swapchain(); !done) return done;
-    return open_panels(options);
-}
-
-Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
     style_panels(m_scale);
+    add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
+    m_device_name = options.device;
+    auto done = open_graphics(false);
+    if (done || !m_device_name.empty()) return done;
+    close_graphics(); // the best device may have no outputs
+    return open_graphics(true) ? Result<void>{} : done;
+}
+
+Result<void> GlfwWindow::open_graphics(bool software_only) {
+    if (auto done = open_device(software_only); !done) return done;
+    if (auto done = make_pass(); !done) return done;
+    if (auto done = make_swapchain(); !done) return done;
+    return open_panels();
+}
+
+void GlfwWindow::close_graphics() {
+    m_picture = {};
+    m_staging = {};
+    m_upload = false;
+    if (!m_device) return;
+    static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
+    if (m_panels) ImGui_ImplVulkan_Shutdown();
+    m_panels = false;
+    drop_swapchain();
+    VkDevice device = m_device->handle();
+    vkDestroySemaphore(device, std::exchange(m_acquired, VK_NULL_HANDLE), nullptr);
+    vkDestroyFence(device, std::exchange(m_done, VK_NULL_HANDLE), nullptr);
+    vkDestroyCommandPool(device, std::exchange(m_commands, VK_NULL_HANDLE), nullptr);
+    vkDestroyDescriptorPool(device, std::exchange(m_descriptors, VK_NULL_HANDLE), nullptr);
+    vkDestroyRenderPass(device, std::exchange(m_pass, VK_NULL_HANDLE), nullptr);
+    vkDestroySurfaceKHR(m_device->instance(), std::exchange(m_surface, VK_NULL_HANDLE), nullptr);
+    m_device.reset();
+}
+
+Result<void> GlfwWindow::open_panels() {
     ImGui_ImplVulkan_InitInfo info{};
     info.Instance = m_device->instance();
     info.PhysicalDevice = m_device->physical();
@@ -77,7 +93,6 @@ Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
     ImGui_ImplVulkan_Init(&info, m_pass);
     m_panels = true;
-    add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     auto done = m_device->submit_and_wait([](VkCommandBuffer commands) { ImGui_ImplVulkan_CreateFontsTexture(commands); });
     ImGui_ImplVulkan_DestroyFontUploadObjects();
     return done;
@@ -102,7 +117,7 @@ void GlfwWindow::begin() {
 void GlfwWindow::set_picture(const Image& image) {
     if (image.width <= 0 || image.height <= 0 || image.rgba.empty()) return;
     VkDevice device = m_device->handle();
-    vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX); // the last frame reads both
+    if (vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX) != VK_SUCCESS) return; // the last frame reads both; end() finds out
     if (!m_picture || m_picture.width() != image.width || m_picture.height() != image.height) {
         auto made = GpuImage::create(m_device, {.width = image.width, .height = image.height, .layers = 1, .format = VK_FORMAT_R8G8B8A8_UNORM,
                                                 .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT});
@@ -161,23 +176,35 @@ void GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
 
 Result<void> GlfwWindow::end() {
     ImGui::Render();
+    auto done = present();
+    if (done || !is_device_failure(done.error())) return done;
+    constexpr int k_tries = 3;
+    for (int turn = 0; turn <= k_tries && !done; ++turn) { // the last one on the processor
+        close_graphics();
+        done = open_graphics(turn == k_tries);
+    }
+    if (done) m_notices.push_back({ErrorCode::unsupported, "renderer.recovered", {{"device", m_device->name()}}, {}});
+    return done;
+}
+
+Result<void> GlfwWindow::present() {
     int width = 0, height = 0;
     glfwGetFramebufferSize(m_window, &width, &height);
     if (width != m_width || height != m_height || !m_swapchain)
         if (auto done = make_swapchain(); !done) return done;
     if (!m_swapchain) return {};
     VkDevice device = m_device->handle();
-    vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX);
+    if (auto r = vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX); r != VK_SUCCESS) return vulkan_error("vkWaitForFences", r);
     std::uint32_t index = 0;
     VkResult got = vkAcquireNextImageKHR(device, m_swapchain, UINT64_MAX, m_acquired, VK_NULL_HANDLE, &index);
     if (got == VK_ERROR_OUT_OF_DATE_KHR) return make_swapchain();
     if (got != VK_SUCCESS && got != VK_SUBOPTIMAL_KHR) return vulkan_error("vkAcquireNextImageKHR", got);
-    vkResetFences(device, 1, &m_done);
+    if (auto r = vkResetFences(device, 1, &m_done); r != VK_SUCCESS) return vulkan_error("vkResetFences", r);
     auto begin = info_of<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    vkBeginCommandBuffer(m_buffer, &begin);
+    if (auto r = vkBeginCommandBuffer(m_buffer, &begin); r != VK_SUCCESS) return vulkan_error("vkBeginCommandBuffer", r);
     record(m_buffer, index);
-    vkEndCommandBuffer(m_buffer);
+    if (auto r = vkEndCommandBuffer(m_buffer); r != VK_SUCCESS) return vulkan_error("vkEndCommandBuffer", r);
     VkPipelineStageFlags stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
     auto submit = info_of<VkSubmitInfo>(VK_STRUCTURE_TYPE_SUBMIT_INFO);
     submit.waitSemaphoreCount = submit.signalSemaphoreCount = 1;

@@ -11,10 +11,6 @@ namespace {
 
 constexpr VkDeviceSize k_page_bytes = 64ULL << 20, k_staging_bytes = 32ULL << 20;
 
-std::unexpected<Error> no_memory(VkDeviceSize bytes) {
-    return fail(ErrorCode::io, "renderer.memory", {{"megabytes", std::to_string((bytes >> 20) + 1)}});
-}
-
 void level_barrier(VkCommandBuffer commands, VkImage image, std::uint32_t levels, bool before) {
     VkImageMemoryBarrier2 barrier{};
     barrier.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER_2;
@@ -77,7 +73,7 @@ Result<void> Textures::bind_memory(VkImage image) {
     VkMemoryRequirements needs;
     vkGetImageMemoryRequirements(d, image, &needs);
     int type = m_device->memory_type(needs.memoryTypeBits, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
-    if (type < 0) return no_memory(needs.size);
+    if (type < 0) return memory_error("vkAllocateMemory", VK_ERROR_OUT_OF_DEVICE_MEMORY, needs.size);
     auto offset = [&](const Page& page) { return (page.used + needs.alignment - 1) / needs.alignment * needs.alignment; };
     auto fits = [&](const Page& page) { return page.type == static_cast<std::uint32_t>(type) && offset(page) + needs.size <= page.bytes; };
     if (m_pages.empty() || !fits(m_pages.back())) {
@@ -86,7 +82,7 @@ Result<void> Textures::bind_memory(VkImage image) {
         allocate.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO;
         allocate.allocationSize = page.bytes;
         allocate.memoryTypeIndex = page.type;
-        if (vkAllocateMemory(d, &allocate, nullptr, &page.memory) != VK_SUCCESS) return no_memory(page.bytes);
+        if (VkResult r = vkAllocateMemory(d, &allocate, nullptr, &page.memory); r != VK_SUCCESS) return memory_error("vkAllocateMemory", r, page.bytes);
         m_pages.push_back(page);
     }
     Page& page = m_pages.back();
@@ -153,7 +149,7 @@ Result<void> Textures::add(const BlockPicture& picture, bool decode) {
     info.tiling = VK_IMAGE_TILING_OPTIMAL;
     info.usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     VkImage image = VK_NULL_HANDLE;
-    if (vkCreateImage(d, &info, nullptr, &image) != VK_SUCCESS) return no_memory(picture.blocks.size());
+    if (VkResult r = vkCreateImage(d, &info, nullptr, &image); r != VK_SUCCESS) return memory_error("vkCreateImage", r, picture.blocks.size());
     m_images.push_back(image);
     if (auto bound = bind_memory(image); !bound) return bound;
     VkImageViewCreateInfo view{};

@@ -12,7 +12,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         m_has_city = false;
         m_catalogue = catalogue;
         if (!m_renderer) {
-            auto made = Renderer::create();
+            auto made = Renderer::create(m_device);
             if (!made) return failed(made.error());
             m_renderer = std::move(*made);
         }
@@ -20,11 +20,18 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
             m_inbox.post([this, name = std::string(step), share] { m_answers.progress(name, share); });
             return !m_cancel;
         };
-        if (auto done = m_renderer->set_city(city, progress, tiles); !done) return failed(done.error());
+        auto done = m_renderer->set_city(city, progress, tiles);
+        post_notices();
+        if (!done) return failed(done.error());
         m_has_city = true;
         m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
     });
+}
+
+void SceneThread::post_notices() {
+    for (Error& notice : m_renderer->take_notices())
+        m_inbox.post([this, told = std::move(notice)] { m_answers.notice(told); });
 }
 
 Result<Frame> SceneThread::draw(const FrameRequest& request) {
@@ -49,6 +56,7 @@ void SceneThread::request(FrameRequest request) {
     m_worker.post_latest(k_frame, [this, request = std::move(request)] {
         if (!m_has_city || m_cancel) return;
         auto frame = draw(request);
+        post_notices();
         if (!frame) m_inbox.post([this, error = frame.error()] { m_answers.failed(error); });
         else m_inbox.post([this, made = std::make_shared<const Frame>(std::move(*frame))] { m_answers.frame(made); });
     });

@@ -38,8 +38,10 @@ public:
         std::function<void(std::shared_ptr<const Frame>)> frame;
         std::function<void(const Error&)> failed;
         std::function<void(std::string step, double share)> progress;
+        std::function<void(const Error&)> notice; // the device was opened again, or pictures are coarser than asked for
     };
-    SceneThread(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}
+    // `device`: part of its name; empty: the best.
+    SceneThread(Inbox& inbox, std::string device, Answers answers) : m_inbox(inbox), m_device(std::move(device)), m_answers(std::move(answers)) {}
     ~SceneThread() { m_cancel = true; }
 
     void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue, std::shared_ptr<const TileSource> tiles);
@@ -48,8 +50,10 @@ public:
 
 private:
     Result<Frame> draw(const FrameRequest& request);
+    void post_notices();
 
     Inbox& m_inbox;
+    std::string m_device;
     Answers m_answers;
     std::atomic<bool> m_cancel{false};
     // Below: touched by the worker only.

@@ -11,7 +11,7 @@ constexpr auto k_still_after = 180ms; // without motion the picture is drawn in 
 
 } // namespace
 
-Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue)
+Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue, const std::string& device)
     : m_window(window), m_messages(std::move(messages)), m_catalogue(std::move(catalogue)),
       m_shown(std::make_shared<std::vector<Solution>>()), m_inbox([] { Window::wake(); }),
       m_documents(m_inbox, {.changed = [this](DocumentState state) { on_changed(std::move(state)); },
@@ -35,7 +35,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             .progress = [this](const std::string& step, double share) {
                                 if (m_scene_ready) m_step = step, m_progress[step] = share;
                             }}),
-      m_scene(m_inbox, {.ready = [this](const std::string&) {
+      m_scene(m_inbox, device,
+                       {.ready = [this](const std::string&) {
                             m_scene_ready = true;
                             m_loading = m_model == nullptr;
                             m_frame_wanted = true;
@@ -45,7 +46,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             m_frame_under_way = false;
                             on_error(error);
                         },
-                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; }}),
+                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; },
+                        .notice = [this](const Error& notice) { tell(m_messages.sentence(notice), true); }}),
       m_importer(m_inbox, {.done = [this](const std::filesystem::path& document) { on_imported(document); },
                            .failed = [this](const Error& error) { on_import_failed(error); },
                            .asked = [this](CityImport import, CrsQuestion question) {
@@ -111,6 +113,13 @@ void Session::on_error(const Error& error) {
 
 void Session::tell(const std::string& sentence, bool is_error) {
     m_toast = Toast{sentence, is_error, StudioClock::now() + (is_error ? 12s : 4s)};
+}
+
+void Session::on_window_notices() {
+    for (const Error& notice : m_window.take_notices()) {
+        tell(m_messages.sentence(notice), true);
+        if (m_frame) m_window.set_picture(m_frame->image); // the window's own copy went with its device
+    }
 }
 
 void Session::on_frame(const std::shared_ptr<const Frame>& frame) {
@@ -224,6 +233,7 @@ Result<bool> Session::turn() {
         input();
         draw();
         if (auto done = m_window.end(); !done) return std::unexpected(done.error());
+        on_window_notices();
     }
     request_frame();
     ask_attributes();

@@ -27,7 +27,8 @@ constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, 
 
 class Session {
 public:
-    Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue);
+    // `device`: part of the name of the graphics device that draws the city; empty: the best.
+    Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue, const std::string& device = {});
     void open(const std::filesystem::path& document);
     // What was dropped on the window or typed: a document is opened, anything else is asked to become one.
     void take(const std::vector<std::filesystem::path>& files);
@@ -54,6 +55,7 @@ private:
     void on_evaluated(const std::shared_ptr<const EvaluationAnswer>& answer);
     void on_error(const Error& error);
     void tell(const std::string& sentence, bool is_error);
+    void on_window_notices(); // of a graphics device that was opened again
     void show_solutions(); // what is drawn and evaluated now: the proposal's, with the dragged one where it is
     void request_frame();
     void request_evaluation(bool with_evidence);

@@ -93,6 +93,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
     auto image = (*renderer)->render(*camera, options, !words.ids.empty());
+    for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
     if (!image) return std::unexpected(image.error());
     if (!words.ids.empty()) {
         if (auto written = write_id_tiff(words.ids, *image); !written) return written;
