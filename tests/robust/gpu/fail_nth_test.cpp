@@ -47,7 +47,7 @@ FrameOptions options_of(int frame) {
     FrameOptions options;
     options.width = frame < k_frames / 2 ? 64 : 48; // another size half-way
     options.height = 36;
-    options.shadow = frame % 20 == 19 ? ShadowMode::soft : ShadowMode::fast;
+    options.shadow = frame == 45 ? ShadowMode::soft : frame % 12 < 2 ? ShadowMode::fast : ShadowMode::off;
     options.moving = frame % 3 != 0;
     options.textures_on = frame % 2 == 0;
     return options;
@@ -104,12 +104,13 @@ void live_with(const Fault& fault, const Image& reference) {
         CHECK(hit);
         if (!made) {
             outcome.take(made);
+            if (fault.count == 1) CHECK(made.error().key == "renderer.no_device"); // what a loader without drivers answers
             made = Renderer::create_logged({}, log);
+        } else if (fault.count == 1) { // costs no picture: it is drawn on a device made anew
+            CHECK(outcome.errors == 0);
+            CHECK(outcome.pictures == k_frames);
         }
         REQUIRE(made);
-        // A call that fails once costs no picture: it is drawn on a device made anew.
-        if (fault.count == 1) CHECK(outcome.errors == 0);
-        if (fault.count == 1) CHECK(outcome.pictures == k_frames);
         Renderer& renderer = **made;
         REQUIRE(renderer.set_city(city()));
         REQUIRE(renderer.set_solutions(small_solutions(), small_catalogue()));
@@ -155,13 +156,13 @@ void run_every(long stride, long first) {
 } // namespace
 
 TEST_CASE("a Vulkan call that fails once costs neither a crash nor a picture", "[gpu]") {
-    run_every(std::max(1L, baseline().calls / 14), 3);
+    run_every(std::max(1L, baseline().calls / 10), 3);
 }
 
 TEST_CASE("each Vulkan call of 60 frames fails once, with each result", "[gpu][slow]") {
+    std::cerr << "each of " << baseline().calls << " calls fails with " << std::size(k_results) << " results\n";
     for (long at = 1; at <= baseline().calls; ++at)
         for (VkResult result : k_results) live_with({{}, at, 1, result}, baseline().reference);
-    std::cerr << "each of " << baseline().calls << " calls failed with " << std::size(k_results) << " results\n";
 }
 
 TEST_CASE("a device that fails for good is a sentence, and works again once it can", "[gpu]") {
