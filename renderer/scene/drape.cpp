@@ -44,7 +44,7 @@ Drape make_drape(const Layer& layer) {
     for (std::size_t i = 0; i < count; ++i)
         if (tile_of(layer.at[i])) box.add(layer.at[i]);
     if (box.empty()) return drape;
-    double size = layer.cell_m > 0 ? static_cast<double>(layer.cell_m) : k_default_cell_m;
+    double size = layer.cell_m > 0 && std::isfinite(layer.cell_m) ? std::clamp(static_cast<double>(layer.cell_m), 0.01, 1e5) : k_default_cell_m;
     drape.cell_m = raster_cell(layer, size);
     double width = box.max.x_m - box.min.x_m + size, height = box.max.y_m - box.min.y_m + size;
     while (width / drape.cell_m * (height / drape.cell_m) > k_cells_most) drape.cell_m *= 2;

@@ -289,16 +289,18 @@ Result<void> CityRenderer::choose_draws(const FrameOptions& options, const DrawC
 
 Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
     if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
-    if (options.width < 1 || options.height < 1 || options.width > k_side_most || options.height > k_side_most)
+    const int side_most = std::min(k_side_most, static_cast<int>(std::min(m_device->facts().image_side_most, 1U << 20)));
+    if (options.width < 1 || options.height < 1 || options.width > side_most || options.height > side_most)
         return fail(ErrorCode::out_of_range, "renderer.size",
                     {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)},
-                     {"limit", std::to_string(k_side_most)}});
+                     {"limit", std::to_string(side_most)}});
     auto view = make_projection(camera, aspect_of(options));
     if (!view) return std::unexpected(view.error());
     if (auto waited = wait(); !waited) return waited;
     m_view = *view;
-    int samples =
-        options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
+    const bool fits = std::max(options.width, options.height) * 2 <= static_cast<int>(m_device->facts().image_side_most) &&
+                      Targets::bytes(options.width, options.height, 2) <= m_device->facts().memory_bytes / 2;
+    int samples = options.samples_per_side >= 2 && fits ? 2 : 1;
     if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
         if (auto idle = m_device->wait_idle(); !idle) return idle; // a window may still read the old picture
         auto targets = Targets::create(m_device, options.width, options.height, samples);

@@ -53,7 +53,7 @@ struct FrameOptions {
     bool wait_for_tiles = false;               // a moving frame that waits for them
     bool full_detail = false;                  // nothing left out or simplified: what other frames are compared with
     bool fresh_shadows = false;                // not those of an earlier frame
-    int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA)
+    int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA); 1 where memory lacks
     std::uint32_t selected_id = 0;             // object id drawn with an outline
     std::array<float, 3> accent{0.894f, 0.341f, 0.180f}; // #E4572E; the second alternative #2E6FE4
 };
