@@ -15,11 +15,6 @@ struct Plane { // one value per pixel; outside its border value goes on
     int width = 0, height = 0;
     std::vector<double> value;
     Plane(int w, int h) : width(w), height(h), value(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
-    double at(int x, int y) const {
-        x = std::clamp(x, 0, width - 1);
-        y = std::clamp(y, 0, height - 1);
-        return value[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
-    }
 };
 using Planes = std::array<Plane, 3>;
 
@@ -64,20 +59,30 @@ double hyab(const Rgb3& a, const Rgb3& b) { return std::abs(a[0] - b[0]) + std::
 struct Product {
     std::vector<double> across, down;
 };
+// out += weight * in, n values.
+void add_scaled(double* out, const double* in, double weight, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) out[i] += weight * in[i];
+}
+
 Plane filtered(const Plane& in, const std::vector<Product>& sum) {
     Plane out(in.width, in.height), rows(in.width, in.height);
+    auto width = static_cast<std::size_t>(in.width);
     for (const Product& product : sum) {
-        int radius = static_cast<int>(product.across.size() / 2);
-        for (int y = 0, i = 0; y < in.height; ++y)
-            for (int x = 0; x < in.width; ++x, ++i) {
-                double v = 0;
-                for (int d = -radius; d <= radius; ++d) v += product.across[static_cast<std::size_t>(d + radius)] * in.at(x + d, y);
-                rows.value[static_cast<std::size_t>(i)] = v;
+        std::size_t radius = product.across.size() / 2;
+        std::ranges::fill(rows.value, 0.0);
+        std::vector<double> wide(width + 2 * radius); // a row and its border going on
+        for (std::size_t y = 0; y < static_cast<std::size_t>(in.height); ++y) {
+            const double* row = in.value.data() + y * width;
+            std::fill_n(wide.begin(), radius, row[0]);
+            std::copy_n(row, width, wide.begin() + static_cast<std::ptrdiff_t>(radius));
+            std::fill_n(wide.end() - static_cast<std::ptrdiff_t>(radius), radius, row[width - 1]);
+            for (std::size_t d = 0; d <= 2 * radius; ++d) add_scaled(rows.value.data() + y * width, wide.data() + d, product.across[d], width);
+        }
+        for (int y = 0; y < in.height; ++y)
+            for (std::size_t d = 0; d <= 2 * radius; ++d) {
+                int from = std::clamp(y + static_cast<int>(d) - static_cast<int>(radius), 0, in.height - 1);
+                add_scaled(out.value.data() + static_cast<std::size_t>(y) * width, rows.value.data() + static_cast<std::size_t>(from) * width, product.down[d], width);
             }
-        for (int y = 0, i = 0; y < in.height; ++y)
-            for (int x = 0; x < in.width; ++x, ++i)
-                for (int d = -radius; d <= radius; ++d)
-                    out.value[static_cast<std::size_t>(i)] += product.down[static_cast<std::size_t>(d + radius)] * rows.at(x, y + d);
     }
     return out;
 }
