@@ -159,7 +159,7 @@ TEST_CASE("a Vulkan call that fails once costs neither a crash nor a picture", "
     run_every(std::max(1L, baseline().calls / 10), 3);
 }
 
-TEST_CASE("each Vulkan call of 60 frames fails once, the results in turn", "[gpu][slow]") { run_every(1, 1); }
+TEST_CASE("each Vulkan call of 60 frames fails once with results in turn", "[gpu][slow]") { run_every(1, 1); }
 
 TEST_CASE("each Vulkan call of 60 frames fails once with each result", "[gpu][slow]") {
     std::cerr << "each of " << baseline().calls << " calls fails with " << std::size(k_results) << " results\n";
