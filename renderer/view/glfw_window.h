@@ -43,13 +43,14 @@ public:
 private:
     Result<void> open_graphics(bool software_only); // everything that dies with the device
     void close_graphics();
+    Result<void> reopen(const Error& cause); // three tries, then the processor
     Result<void> present();
     Result<void> open_device(bool software_only);
     Result<void> make_pass();
     Result<void> make_swapchain();
     Result<void> open_panels();
     void drop_swapchain();
-    void record(VkCommandBuffer commands, std::uint32_t index);
+    VkResult record(VkCommandBuffer commands, std::uint32_t index);
     void draw_picture(VkCommandBuffer commands, VkImage target);
 
     GLFWwindow* m_window = nullptr;

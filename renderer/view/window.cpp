@@ -10,6 +10,26 @@
 #include <imgui.h>
 
 namespace tp {
+namespace {
+
+// ImGui's backend goes on with handles that it did not get, unless its check of results throws; caught in this file.
+struct PanelFailure {
+    VkResult result;
+};
+void check_panels(VkResult result) {
+    if (result < 0) throw PanelFailure{result};
+}
+
+VkResult guarded(const auto& panels) {
+    try {
+        panels();
+    } catch (const PanelFailure& failure) {
+        return failure.result;
+    }
+    return VK_SUCCESS;
+}
+
+} // namespace
 
 GlfwWindow::~GlfwWindow() {
     close_graphics();
@@ -49,7 +69,9 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
     m_device_name = options.device;
     auto done = open_graphics(false);
-    if (done || !m_device_name.empty()) return done;
+    if (done) return done;
+    if (is_device_failure(done.error())) return reopen(done.error());
+    if (!m_device_name.empty()) return done;
     close_graphics(); // the best device may have no outputs
     return open_graphics(true) ? Result<void>{} : done;
 }
@@ -91,9 +113,12 @@ Result<void> GlfwWindow::open_panels() {
     info.MinImageCount = 2;
     info.ImageCount = std::max<std::uint32_t>(2, static_cast<std::uint32_t>(m_images.size()));
     info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
-    ImGui_ImplVulkan_Init(&info, m_pass);
-    m_panels = true;
-    auto done = m_device->submit_and_wait([](VkCommandBuffer commands) { ImGui_ImplVulkan_CreateFontsTexture(commands); });
+    info.CheckVkResultFn = check_panels;
+    m_panels = true; // also where it fails half-way: what it has is to be destroyed
+    VkResult made = guarded([&] { ImGui_ImplVulkan_Init(&info, m_pass); });
+    if (made != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_Init", made);
+    auto done = m_device->submit_and_wait([&](VkCommandBuffer commands) { made = guarded([&] { ImGui_ImplVulkan_CreateFontsTexture(commands); }); });
+    if (made != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_CreateFontsTexture", made);
     ImGui_ImplVulkan_DestroyFontUploadObjects();
     return done;
 }
@@ -159,7 +184,7 @@ void GlfwWindow::draw_picture(VkCommandBuffer commands, VkImage target) {
                    same ? VK_FILTER_NEAREST : VK_FILTER_LINEAR);
 }
 
-void GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
+VkResult GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     VkImage target = m_images[index];
     image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::undefined, ImageUse::copy_to, true);
     draw_picture(commands, target);
@@ -169,16 +194,22 @@ void GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     pass.framebuffer = m_framebuffers[index];
     pass.renderArea.extent = m_extent;
     vkCmdBeginRenderPass(commands, &pass, VK_SUBPASS_CONTENTS_INLINE);
-    ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), commands);
+    VkResult drawn = guarded([&] { ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), commands); });
     vkCmdEndRenderPass(commands);
     image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::colour, ImageUse::present);
+    return drawn;
 }
 
 Result<void> GlfwWindow::end() {
     ImGui::Render();
     auto done = present();
     if (done || !is_device_failure(done.error())) return done;
+    return reopen(done.error());
+}
+
+Result<void> GlfwWindow::reopen(const Error& cause) {
     constexpr int k_tries = 3;
+    Result<void> done = std::unexpected(cause);
     for (int turn = 0; turn <= k_tries && !done; ++turn) { // the last one on the processor
         close_graphics();
         done = open_graphics(turn == k_tries);
@@ -203,7 +234,7 @@ Result<void> GlfwWindow::present() {
     auto begin = info_of<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
     if (auto r = vkBeginCommandBuffer(m_buffer, &begin); r != VK_SUCCESS) return vulkan_error("vkBeginCommandBuffer", r);
-    record(m_buffer, index);
+    if (VkResult r = record(m_buffer, index); r != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_RenderDrawData", r);
     if (auto r = vkEndCommandBuffer(m_buffer); r != VK_SUCCESS) return vulkan_error("vkEndCommandBuffer", r);
     VkPipelineStageFlags stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
     auto submit = info_of<VkSubmitInfo>(VK_STRUCTURE_TYPE_SUBMIT_INFO);

@@ -12,7 +12,7 @@ namespace {
 const std::string k_no_driver = "VK_ICD_FILENAMES=/nonexistent VK_DRIVER_FILES=/nonexistent";
 
 std::string with_fault(const std::string& fault) { // call:at:count:result
-    return "TWINPLAN_VULKAN_FAULT=" + quoted(fault) + " LD_PRELOAD=" + quoted((bin_folder() / "tp_vulkan_faults.so").string());
+    return "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 TWINPLAN_VULKAN_FAULT=" + quoted(fault) + " LD_PRELOAD=" + quoted((bin_folder() / "tp_vulkan_faults.so").string());
 }
 
 struct Place {

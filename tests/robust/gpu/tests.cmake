@@ -1,4 +1,8 @@
-tp_test(robust/gpu DEPENDS tp_view tp_scene tp_pass tp_vk tp_catalogue tp_proposal tp_city tp_geo tp_core PACKAGES nlohmann_json::nlohmann_json Vulkan::Vulkan ${CMAKE_DL_LIBS} LABELS gpu TIMEOUT 600)
+set(limit_s 600)
+if(TWINPLAN_SLOW) # every call, with every result
+    set(limit_s 14400)
+endif()
+tp_test(robust/gpu DEPENDS tp_view tp_scene tp_pass tp_vk tp_catalogue tp_proposal tp_city tp_geo tp_core PACKAGES nlohmann_json::nlohmann_json Vulkan::Vulkan ${CMAKE_DL_LIBS} LABELS gpu TIMEOUT ${limit_s})
 if(TARGET test_robust_gpu)
     target_sources(test_robust_gpu PRIVATE ${CMAKE_SOURCE_DIR}/tests/golden/small_city.cpp ${CMAKE_SOURCE_DIR}/tests/golden/model_city.cpp)
     # The same calls as a library that is preloaded to the shipped program.
