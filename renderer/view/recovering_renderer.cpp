@@ -56,11 +56,8 @@ Result<void> RecoveringRenderer::open(bool software_only) {
     auto made = CityRenderer::create(std::move(*device));
     if (!made) return std::unexpected(made.error());
     Renderer& inner = **made;
-    if (m_city)
-        if (auto set = inner.set_city(m_city); !set) return set;
-    if (m_city && m_solutions)
-        if (auto set = inner.set_solutions(*m_solutions, m_catalogue); !set) return set;
-    if (auto set = inner.set_layer(m_layer); !set) return set;
+    for (const Set& set : m_kept)
+        if (auto done = set ? set(inner) : Result<void>{}; !done) return done;
     m_redraw = m_drawn.has_value();
     m_inner = std::move(*made);
     return {};
@@ -111,32 +108,31 @@ FrameOptions RecoveringRenderer::eased(const FrameOptions& options) const {
     return out;
 }
 
+Result<void> RecoveringRenderer::keep(Kept what, const Set& set) {
+    forget(what); // a new device need not load what is replaced
+    auto done = attempt(set);
+    if (done) m_kept[static_cast<std::size_t>(what)] = set;
+    return done;
+}
+
 Result<void> RecoveringRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress) {
-    m_city = nullptr; // a new device need not load the old one first
-    m_solutions.reset();
+    forget(Kept::solutions); // they go with the old city
     m_drawn.reset();
     m_coarser = 0;
-    auto done = attempt([&](Renderer& inner) { return inner.set_city(city, progress); });
-    if (done) m_city = std::move(city);
+    auto done = keep(Kept::city, [&](Renderer& inner) { return inner.set_city(city, progress); });
+    if (done) m_kept[static_cast<std::size_t>(Kept::city)] = [city](Renderer& inner) { return inner.set_city(city); }; // `progress` is the caller's
     return done;
 }
 
 Result<void> RecoveringRenderer::set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) {
-    m_solutions.reset();
-    auto done = attempt([&](Renderer& inner) { return inner.set_solutions(solutions, catalogue); });
-    if (!done) return done;
-    m_solutions = solutions;
-    m_catalogue = {};
+    Catalogue kinds; // of these solutions
     for (const Kind& kind : catalogue.kinds)
-        if (std::ranges::any_of(solutions, [&](const Solution& solution) { return solution.kind == kind.id; })) m_catalogue.kinds.push_back(kind);
-    return done;
+        if (std::ranges::any_of(solutions, [&](const Solution& solution) { return solution.kind == kind.id; })) kinds.kinds.push_back(kind);
+    return keep(Kept::solutions, [solutions, kinds](Renderer& inner) { return inner.set_solutions(solutions, kinds); });
 }
 
 Result<void> RecoveringRenderer::set_layer(const std::optional<Layer>& layer) {
-    m_layer.reset();
-    auto done = attempt([&](Renderer& inner) { return inner.set_layer(layer); });
-    if (done) m_layer = layer;
-    return done;
+    return keep(Kept::layer, [layer](Renderer& inner) { return inner.set_layer(layer); });
 }
 
 Result<Image> RecoveringRenderer::render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) {

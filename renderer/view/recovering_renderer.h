@@ -1,6 +1,6 @@
 // view/recovering_renderer.h - the Renderer that programs get: a CityRenderer that is made anew where its device fails.
 //
-// It keeps what was set (city, solutions, layer: the CPU's copies). A call that fails because of the device is tried again
+// It keeps what was set (city, solutions, layer: the CPU's copies; a new setter of Renderer is one line with keep()). A call that fails because of the device is tried again
 // on a new one, three times, then on the processor; after that pictures are off ("renderer.off") until a later call
 // finds a device again. Where memory runs short, what nothing needs is dropped by making everything anew, and frames get
 // coarser in steps; take_notices() says both.
@@ -9,6 +9,14 @@
 #include "view/view.h"
 #include "vk/device.h"
 #include "vk/memory.h"
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace tp {
 
@@ -35,6 +43,11 @@ public:
 
 private:
     RecoveringRenderer(std::string device, std::shared_ptr<ValidationLog> log) : m_device(std::move(device)), m_log(std::move(log)) {}
+    // What is set again on a new device, in this order.
+    enum class Kept { city, solutions, layer, count };
+    using Set = std::function<Result<void>(Renderer&)>;
+    Result<void> keep(Kept what, const Set& set); // sets it now, and again on every new device
+    void forget(Kept what) { m_kept[static_cast<std::size_t>(what)] = nullptr; }
     Result<void> open(bool software_only); // with all that was set
     template <class Call>
     auto attempt(Call call) -> std::invoke_result_t<Call, Renderer&>;
@@ -47,10 +60,7 @@ private:
     bool m_was_open = false;
     std::vector<Error> m_notices;
 
-    std::shared_ptr<const City> m_city;
-    std::optional<std::vector<Solution>> m_solutions;
-    Catalogue m_catalogue; // the kinds of these solutions
-    std::optional<Layer> m_layer;
+    std::array<Set, static_cast<std::size_t>(Kept::count)> m_kept;
     struct Drawn {
         Camera camera;
         FrameOptions options;
