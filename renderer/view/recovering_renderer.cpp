@@ -115,12 +115,24 @@ Result<void> RecoveringRenderer::keep(Kept what, const Set& set) {
     return done;
 }
 
-Result<void> RecoveringRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress) {
-    forget(Kept::solutions); // they go with the old city
+void RecoveringRenderer::begin_city() { // what belonged to the one before goes with it
+    forget(Kept::city);
+    forget(Kept::solutions);
     m_drawn.reset();
     m_coarser = 0;
-    auto done = keep(Kept::city, [&](Renderer& inner) { return inner.set_city(city, progress); });
-    if (done) m_kept[static_cast<std::size_t>(Kept::city)] = [city](Renderer& inner) { return inner.set_city(city); }; // `progress` is the caller's
+}
+
+Result<void> RecoveringRenderer::set_tiles(std::shared_ptr<const TileSource> tiles) {
+    begin_city();
+    return keep(Kept::tiles, [tiles](Renderer& inner) { return inner.set_tiles(tiles); });
+}
+
+Result<void> RecoveringRenderer::set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) {
+    begin_city();
+    auto done = keep(Kept::city, [&](Renderer& inner) { return inner.set_city(city, progress, tiles); });
+    if (!done) return done;
+    forget(Kept::tiles); // the city has them
+    m_kept[static_cast<std::size_t>(Kept::city)] = [city, tiles](Renderer& inner) { return inner.set_city(city, {}, tiles); }; // `progress` is the caller's
     return done;
 }
 

@@ -28,7 +28,8 @@ public:
     std::string device_name() const override { return m_inner ? m_inner->device_name() : std::string{}; }
     std::vector<std::string> validation_texts() const override { return m_log ? m_log->texts() : std::vector<std::string>{}; }
     std::vector<Error> take_notices() override { return std::exchange(m_notices, {}); }
-    Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress) override;
+    Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
+    Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
@@ -44,9 +45,10 @@ public:
 private:
     RecoveringRenderer(std::string device, std::shared_ptr<ValidationLog> log) : m_device(std::move(device)), m_log(std::move(log)) {}
     // What is set again on a new device, in this order.
-    enum class Kept { city, solutions, layer, count };
+    enum class Kept { tiles, city, solutions, layer, count };
     using Set = std::function<Result<void>(Renderer&)>;
     Result<void> keep(Kept what, const Set& set); // sets it now, and again on every new device
+    void begin_city();
     void forget(Kept what) { m_kept[static_cast<std::size_t>(what)] = nullptr; }
     Result<void> open(bool software_only); // with all that was set
     template <class Call>

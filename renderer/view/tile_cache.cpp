@@ -13,7 +13,9 @@ constexpr std::uint64_t k_kept_frames = 3; // what was drawn in one of these is 
 
 } // namespace
 
-TileCache::TileCache(std::shared_ptr<Device> device) : m_pages(device), m_budget(device->software() ? k_budget_software : k_budget_device), m_by_facing(device->software()) {}
+TileCache::TileCache(std::shared_ptr<Device> device)
+    : m_pages(device), m_budget(device->software() ? k_budget_software : std::min<VkDeviceSize>(k_budget_device, device->facts().memory_bytes / 4)),
+      m_by_facing(device->software()) {}
 
 TileCache::~TileCache() {
     m_worker.request_stop();

@@ -228,7 +228,7 @@ TEST_CASE("pictures of 1 x 1 and 7680 x 4320 are drawn, of 0 x 0 and 20,000 x 20
     for (auto [width, height] : {std::pair{1, 1}, {1, 300}, {300, 1}, {7680, 4320}}) {
         FrameOptions o = options(width, height);
         o.samples_per_side = 2;
-        o.moving = height > 300; // a CPU draws the large one for seconds otherwise
+        o.moving = o.wait_for_tiles = height > 300; // a CPU draws the large one for seconds otherwise
         o.shadow = o.moving ? ShadowMode::off : ShadowMode::soft;
         CAPTURE(width, height);
         auto image = renderer().render(from_south_west(), o, true);

@@ -49,6 +49,7 @@ FrameOptions options_of(int frame) {
     options.height = 36;
     options.shadow = frame == 45 ? ShadowMode::soft : frame % 12 < 2 ? ShadowMode::fast : ShadowMode::off;
     options.moving = frame % 3 != 0;
+    options.wait_for_tiles = true; // the same calls every time
     options.textures_on = frame % 2 == 0;
     return options;
 }
