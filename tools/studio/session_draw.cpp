@@ -1,7 +1,7 @@
 // Panels around the picture, marks over it.
+#include "studio/legend_view.h"
 #include "studio/session.h"
 
-#include "report/legend.h"
 #include "report/picture.h"
 #include "report/text.h"
 
@@ -116,22 +116,8 @@ void Session::draw_overlay() {
 }
 
 void Session::draw_legend() {
-    ImDrawList* draw = ImGui::GetBackgroundDrawList();
     auto scale = static_cast<float>(m_window.scale());
-    auto classes = legend_classes(*m_layer);
-    std::string title = legend_title(m_messages, *m_layer);
-    float row = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 22 * scale;
-    float width = ImGui::CalcTextSize(title.c_str()).x + 2 * pad;
-    float height = row * static_cast<float>(classes.size() + 1) + 2 * pad;
-    ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
-    draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
-    draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        float y = at.y + pad + row * static_cast<float>(i + 1);
-        Rgb c = classes[i].colour;
-        draw->AddRectFilled({at.x + pad, y + 2 * scale}, {at.x + pad + swatch, y + row - 4 * scale}, IM_COL32(c[0], c[1], c[2], 255));
-        draw->AddText({at.x + pad + swatch + 8 * scale, y}, k_label, classes[i].text.c_str());
-    }
+    draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, *m_layer, {m_picture.x + m_picture.width - 12 * scale, m_picture.y + 12 * scale}, scale);
 }
 
 void Session::act_on(const SideActions& actions) {
