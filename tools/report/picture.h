@@ -22,6 +22,8 @@
 
 namespace tp {
 
+struct PictureNames;
+
 // What one picture says about itself. Empty or missing = not drawn.
 struct PictureNotes {
     std::string title;                 // top left: the proposal's name, the city
@@ -33,6 +35,7 @@ struct PictureNotes {
     std::optional<double> north_deg;   // where north points, clockwise from the picture's up: a north arrow
     double text_scale = 1.0;           // larger where the picture is shown small
     const Layer* layer = nullptr;      // its legend: name, unit, 5-7 classes, "no data" hatched
+    const PictureNames* names = nullptr; // of streets, places, solutions (report/picture_names.h)
 };
 void annotate(Image& image, const Messages& messages, const PictureNotes& notes);
 
