@@ -31,7 +31,7 @@ void sign(ImDrawList* draw, const LegendRow& row, ImVec2 a, ImVec2 b, float scal
 
 } // namespace
 
-void draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale, ColourVision vision) {
+ImVec2 draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale, ColourVision vision) {
     std::string title = legend_title(messages, layer);
     auto rows = legend_rows(messages, layer);
     float line = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 24 * scale, indent = swatch + 8 * scale;
@@ -49,6 +49,7 @@ void draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& 
         if (row.sign != LegendSign::none) sign(draw, row, {pen.x, pen.y + top}, {pen.x + swatch, pen.y + line - bottom}, scale, vision);
         draw->AddText({pen.x + (row.sign == LegendSign::none ? 0 : indent), pen.y}, k_text, row.text.c_str());
     }
+    return {width + 2 * pad, line * static_cast<float>(rows.size() + 1) + 2 * pad};
 }
 
 } // namespace tp

@@ -9,8 +9,8 @@
 
 namespace tp {
 
-// `right_top` is the panel's corner. Swatches are shown as `vision` sees them, like the picture beside them.
-void draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale,
+// `right_top` is the panel's corner; gives its size. Swatches are shown as `vision` sees them, like the picture beside them.
+ImVec2 draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale,
                        ColourVision vision = ColourVision::normal);
 
 } // namespace tp
