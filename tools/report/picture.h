@@ -10,6 +10,7 @@
 #include "core/messages.h"
 #include "core/result.h"
 #include "proposal/proposal.h"
+#include "report/picture_names.h"
 #include "view/view.h"
 
 #include <array>
@@ -21,8 +22,6 @@
 #include <vector>
 
 namespace tp {
-
-struct PictureNames;
 
 // What one picture says about itself. Empty or missing = not drawn.
 struct PictureNotes {
@@ -71,7 +70,8 @@ LocalBox comparison_box(const City& city, std::span<const ProposalView> proposal
 
 struct ComparisonPictures {
     Camera camera;
-    std::vector<Image> panels; // one per proposal, same camera and size, without text
+    std::vector<Image> panels; // one per proposal, same camera and size, without text; with depth, for the names
+    PictureNames names = {};   // of the city, at most 14
 };
 // Renders every proposal through the same camera. The renderer must have had set_city(city). The first proposal takes
 // the first accent (#E4572E), the second the other (#2E6FE4), further ones the first again: never more than two.

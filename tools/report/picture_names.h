@@ -12,8 +12,8 @@ namespace tp {
 
 // What may be named on a picture, and the camera that made it.
 struct PictureNames {
-    std::vector<Label> labels;
-    Camera camera;
+    std::vector<Label> labels = {};
+    Camera camera = {};
     std::size_t most = k_labels_most;
 };
 PictureNames picture_names(const City& city, const std::vector<Solution>& solutions, const Catalogue& catalogue, Language language, const Camera& camera);

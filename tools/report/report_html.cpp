@@ -78,6 +78,7 @@ std::string maps(const ReportInput& input) {
         PictureNotes notes = notes_of(messages, *input.city, input.pictures->camera, frame, input.picture_options.time_iso);
         notes.text_scale = std::clamp(panel.width / 480.0 * 720.0 / panel.height, 1.0, 1.6); // shown about 480 pixels wide
         if (!proposal.evaluation.reach.value.empty()) layer = &proposal.evaluation.reach;
+        notes.names = &input.pictures->names;
         annotate(panel, messages, notes);
         int units = 0;
         for (const Solution& solution : proposal.solutions) units += solution.count;
