@@ -76,7 +76,9 @@ void annotate(Image& image, const Messages& messages, const PictureNotes& notes)
     }
     if (!notes.title.empty())
         y += text(x, y, notes.title, {.size_px = 22 * u, .bold = true, .halo_px = 2.5 * u, .wrap_px = 0.6 * width}).height_px + 3 * u;
-    if (notes.synthetic) text(x, y, messages.text("report.synthetic"), {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
+    TextStyle second{.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u};
+    if (notes.synthetic) y += text(x, y, messages.text("report.synthetic"), second).height_px + 2 * u;
+    if (!notes.remark.empty()) text(x, y, notes.remark, second);
     if (notes.layer) {
         TextExtent box = legend_box(messages, *notes.layer, u);
         draw_legend(canvas, messages, *notes.layer, width - edge - box.width_px, edge, u);
@@ -118,6 +120,7 @@ std::string attribution_text(const Messages& messages, const City& city) {
         std::string credit = key.empty() ? source.licence : messages.text(key);
         if (!credit.empty() && std::ranges::find(credits, credit) == credits.end()) credits.push_back(credit);
     }
+    if (credits.empty() && !city.sources.empty()) return messages.text("report.credit.not_stated");
     std::string out;
     for (const std::string& credit : credits) out += (out.empty() ? "" : " · ") + credit;
     return out;

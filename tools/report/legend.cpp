@@ -31,11 +31,8 @@ void draw_sign(Canvas& canvas, const LegendRow& row, double x, double y, double 
     case LegendSign::small: canvas.hatch_small(x, y, width, height, 6 * u, row.from); break;
     case LegendSign::none: return;
     }
-    canvas.frame(x, y, width, height, Rgb{0xc8, 0xc5, 0xbf}, 0.8 * u);
+    if (!is_ramp(row)) canvas.frame(x, y, width, height, Rgb{0xc8, 0xc5, 0xbf}, 0.8 * u);
 }
-
-// Of a ramp's bar, whose pieces touch.
-bool joined(const LegendRow& row) { return row.sign == LegendSign::colour && row.from != row.to; }
 
 } // namespace
 
@@ -95,7 +92,7 @@ void draw_legend(Canvas& canvas, const Messages& messages, const Layer& layer, d
     canvas.text(left, top, legend_title(messages, layer), title_style(u));
     top += 25 * u;
     for (const LegendRow& row : legend_rows(messages, layer)) {
-        double above = joined(row) ? 0 : 2, below = joined(row) ? 0 : 3;
+        double above = is_ramp(row) ? 0 : 2, below = is_ramp(row) ? 0 : 3;
         draw_sign(canvas, row, left, top + above * u, k_swatch * u, (k_row - above - below) * u, u, true);
         canvas.text(left + (row.sign == LegendSign::none ? 0 : k_swatch + 9) * u, top, row.text, row_style(u));
         top += k_row * u;

@@ -27,6 +27,8 @@ struct LegendRow {
     Rgb from{}, to{};
     std::string text;
 };
+inline bool is_ramp(const LegendRow& row) { return row.sign == LegendSign::colour && row.from != row.to; } // a piece of its bar
+
 // What a legend says, from top to bottom: the window, pictures and the report print the same rows.
 std::vector<LegendRow> legend_rows(const Messages& messages, const Layer& layer);
 std::string legend_title(const Messages& messages, const Layer& layer); // "걸어서 닿는 거리 (m)"

@@ -32,6 +32,7 @@ struct PictureNotes {
     bool synthetic = false;            // "synthetic city" under the title
     std::optional<double> metres_per_pixel; // a scale bar (orthographic cameras only)
     std::optional<double> north_deg;   // where north points, clockwise from the picture's up: a north arrow
+    std::string remark;                // under the title: what kind of view it is
     double text_scale = 1.0;           // larger where the picture is shown small
     const Layer* layer = nullptr;      // its legend: name, unit, 5-7 classes, "no data" hatched
     const PictureNames* names = nullptr; // of streets, places, solutions (report/picture_names.h)
@@ -42,7 +43,7 @@ void annotate(Image& image, const Messages& messages, const PictureNotes& notes)
 std::string sun_text(const Messages& messages, const Sun& sun, const std::string& time_iso);
 // The licences that the city's sources ask to be named: "© OpenStreetMap contributors (ODbL 1.0)", "Project PLATEAU /
 // MLIT Japan (CC BY 4.0)", "KOGL type 1", ...; each once, joined by " · ". Empty for a synthetic city.
-// A licence that is none of the known ones is named as the file states it.
+// A licence that is none of the known ones is named as the file states it; where no source states one, that is said.
 std::string attribution_text(const Messages& messages, const City& city);
 // Notes of a picture of `city` made with `camera` and `options`, but title and layer.
 PictureNotes notes_of(const Messages& messages, const City& city, const Camera& camera, const FrameOptions& options,

@@ -26,7 +26,7 @@ void sign(ImDrawList* draw, const LegendRow& row, ImVec2 a, ImVec2 b, float scal
         draw->AddRectFilled(a, b, from);
         lines(draw, a, b, false, IM_COL32_WHITE, scale);
     }
-    draw->AddRect(a, b, k_edge);
+    if (!is_ramp(row)) draw->AddRect(a, b, k_edge);
 }
 
 } // namespace
@@ -44,8 +44,7 @@ ImVec2 draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer
     draw->AddText(pen, k_text, title.c_str());
     for (const LegendRow& row : rows) {
         pen.y += line;
-        bool joined = row.sign == LegendSign::colour && row.from != row.to; // a piece of a ramp's bar
-        float top = joined ? 0 : 1 * scale, bottom = joined ? 0 : 4 * scale;
+        float top = is_ramp(row) ? 0 : 1 * scale, bottom = is_ramp(row) ? 0 : 4 * scale;
         if (row.sign != LegendSign::none) sign(draw, row, {pen.x, pen.y + top}, {pen.x + swatch, pen.y + line - bottom}, scale, vision);
         draw->AddText({pen.x + (row.sign == LegendSign::none ? 0 : indent), pen.y}, k_text, row.text.c_str());
     }

@@ -113,6 +113,8 @@ Result<void> render(const Context& context, const RenderWords& words) {
         names = picture_names(*scene->city, scene->solutions, *scene->catalogue, context.messages.language(), *camera);
         notes.names = &*names;
     }
+    if (*vision != ColourVision::normal)
+        notes.remark = context.messages.text("report.check_view", {{"vision", context.messages.text(fmt::format("studio.vision.{}", colour_vision_name(*vision)))}});
     annotate(*image, context.messages, notes);
     see(image->rgba, *vision);
     return write_png(words.out, *image);

@@ -130,6 +130,8 @@ TEST_CASE("sources that ask for it are named once") {
     sample.city.synthetic = false;
     sample.city.sources.push_back({"b.osm", "x", "roads", "ODbL 1.0", ""});
     CHECK(attribution_text(sample.text, sample.city) == "공공누리 제1유형 · © OpenStreetMap contributors (ODbL 1.0)");
+    for (Source& source : sample.city.sources) source.licence.clear(), source.file = "a.shp";
+    CHECK(attribution_text(sample.text, sample.city) == "licence of the data not stated");
 }
 
 TEST_CASE("a comparison holds the panels unchanged but for their captions") {
