@@ -45,8 +45,9 @@ Result<Frame> SceneThread::draw(const FrameRequest& request) {
             return std::unexpected(done.error());
         m_layer_version = request.layer_version;
     }
-    auto image = m_renderer->render(request.camera, request.options, request.with_ids);
+    auto image = m_renderer->render(request.camera, request.options, request.with_ids, request.with_depth);
     if (!image) return std::unexpected(image.error());
+    see(image->rgba, request.vision);
     double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     return Frame{std::move(*image), request, ms};
 }

@@ -1,6 +1,7 @@
 // studio/scene_thread.h - the renderer on a thread of its own: takes what to draw, gives pictures.
 #pragma once
 
+#include "city/colour_vision.h"
 #include "studio/worker.h"
 #include "view/view.h"
 
@@ -17,6 +18,8 @@ struct FrameRequest {
     Camera camera;
     FrameOptions options;
     bool with_ids = false; // still views: what a click hits
+    bool with_depth = false; // for names: what is in sight
+    ColourVision vision = ColourVision::normal; // the picture as these eyes see it
     std::uint64_t serial = 0;
     // Versions tell the renderer what has not changed since the last frame.
     std::shared_ptr<const std::vector<Solution>> solutions;

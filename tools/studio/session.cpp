@@ -60,7 +60,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                            },
                            .progress = [this](const std::string& step, double share) {
                                if (m_importing) m_step = step, m_progress[step] = share;
-                           }}) {}
+                           }}),
+      m_labels(m_inbox) {}
 
 void Session::open(const std::filesystem::path& document) {
     m_loading = true;
@@ -88,6 +89,7 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     EvaluationOptions options;
     options.assumptions = m_document.assumptions;
     m_scene.set_city(m_city, m_catalogue, m_document.tiles);
+    m_labels.set_city(m_city);
     m_evaluator.set_city(m_city, m_catalogue, options);
     show_solutions();
     update_title();
@@ -164,6 +166,7 @@ void Session::show_solutions() {
             if (solution.id == m_drag->before.id) solution.at = m_drag->at;
     if (*m_shown == now) return;
     m_shown = std::make_shared<const std::vector<Solution>>(std::move(now));
+    if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());
     ++m_shown_version;
     m_frame_wanted = true;
 }
@@ -194,6 +197,8 @@ void Session::request_frame() {
     request.solutions_version = m_shown_version;
     request.layer = m_layer;
     request.layer_version = m_layer_version;
+    request.with_depth = m_view_choice.labels;
+    request.vision = m_view_choice.vision;
     m_moving = moving;
     m_frame_wanted = false;
     m_frame_under_way = true;

@@ -6,6 +6,7 @@
 #include "studio/fly.h"
 #include "studio/import_panels.h"
 #include "studio/importer.h"
+#include "studio/label_overlay.h"
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
@@ -94,7 +95,8 @@ private:
     // session_draw.cpp: panels and what is drawn over the picture
     void draw();
     void draw_overlay();
-    void draw_legend();
+    PanelBox draw_legend(); // where it is
+    PanelBox draw_view_panel(const PanelText& text);
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -152,11 +154,14 @@ private:
     std::uint32_t m_file_lines_of = 0; // object that the lines belong to
     std::vector<std::pair<std::string, std::string>> m_file_lines;
 
+    ViewChoice m_view_choice;
+
     Inbox m_inbox;
     Document m_documents; // the threads: last, so that they end first
     Evaluator m_evaluator;
     SceneThread m_scene;
     Importer m_importer;
+    LabelOverlay m_labels;
 };
 
 } // namespace tp

@@ -1,7 +1,7 @@
 // Panels around the picture, marks over it.
+#include "studio/legend_view.h"
 #include "studio/session.h"
 
-#include "report/legend.h"
 #include "report/picture.h"
 #include "report/text.h"
 
@@ -106,32 +106,30 @@ void Session::draw_overlay() {
             }
         }
     PanelText text{m_messages, *m_catalogue, scale};
-    if (m_layer_on && m_layer) draw_legend();
+    std::vector<PanelBox> taken{draw_view_panel(text)};
+    if (m_layer_on && m_layer) taken.push_back(draw_legend());
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
     label(draw, {x, y}, hint);
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
+    taken.push_back({x, y - line, 0.7F * m_picture.width, 2 * line});
+    if (m_view_choice.labels && m_frame) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
 }
 
-void Session::draw_legend() {
-    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+PanelBox Session::draw_view_panel(const PanelText& text) {
+    ViewChoice before = m_view_choice;
+    PanelBox box = view_panel(text, m_picture, m_view_choice);
+    m_frame_wanted = m_frame_wanted || before != m_view_choice;
+    return box;
+}
+
+PanelBox Session::draw_legend() {
     auto scale = static_cast<float>(m_window.scale());
-    auto classes = legend_classes(*m_layer);
-    std::string title = legend_title(m_messages, *m_layer);
-    float row = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 22 * scale;
-    float width = ImGui::CalcTextSize(title.c_str()).x + 2 * pad;
-    float height = row * static_cast<float>(classes.size() + 1) + 2 * pad;
-    ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
-    draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
-    draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        float y = at.y + pad + row * static_cast<float>(i + 1);
-        Rgb c = classes[i].colour;
-        draw->AddRectFilled({at.x + pad, y + 2 * scale}, {at.x + pad + swatch, y + row - 4 * scale}, IM_COL32(c[0], c[1], c[2], 255));
-        draw->AddText({at.x + pad + swatch + 8 * scale, y}, k_label, classes[i].text.c_str());
-    }
+    ImVec2 corner{m_picture.x + m_picture.width - 12 * scale, m_picture.y + 12 * scale};
+    ImVec2 size = draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, *m_layer, corner, scale, m_view_choice.vision);
+    return {corner.x - size.x, corner.y, size.x, size.y};
 }
 
 void Session::act_on(const SideActions& actions) {
@@ -164,7 +162,10 @@ void Session::act_on(const BarActions& actions) {
         m_frame_wanted = true;
     }
     if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
-    if (actions.change_language) m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
+    if (actions.change_language) {
+        m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
+        if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());
+    }
 }
 
 } // namespace tp

@@ -15,6 +15,7 @@ namespace tp {
 int bench_edit(Context& context, std::span<const std::string> words);
 int bench_evaluate(Context& context, std::span<const std::string> words);
 int bench_import(Context& context, std::span<const std::string> words); // bench_import.cpp
+int bench_recolour(Context& context, std::span<const std::string> words); // bench_recolour.cpp
 int bench_render(Context& context, std::span<const std::string> words); // bench_render.cpp
 
 // A city with proposals to measure on: the document named, or the made city of `buildings` with its demo proposals.

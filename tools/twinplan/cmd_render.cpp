@@ -1,7 +1,9 @@
 // twinplan render CITY.twin [--proposal NAME] [--layer ID] [--camera ...] ... -o OUT.png - a picture without a window.
+#include "city/colour_vision.h"
 #include "core/platform/paths.h"
 #include "eval/evaluation.h"
 #include "report/picture.h"
+#include "report/picture_names.h"
 #include "twinplan/id_image.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
@@ -15,7 +17,8 @@ namespace {
 
 struct RenderWords {
     std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, out, device;
-    bool textures = false;
+    std::string check_view = "normal";
+    bool textures = false, labels = false;
 };
 
 constexpr double k_margin_m = 150.0; // round the solutions of a proposal
@@ -75,6 +78,8 @@ Result<void> render(const Context& context, const RenderWords& words) {
     auto shadow = read_shadow(words.shadow);
     if (!shadow) return std::unexpected(shadow.error());
     options.shadow = *shadow;
+    auto vision = colour_vision(words.check_view);
+    if (!vision) return fail(ErrorCode::usage, "render.bad_check_view", {{"text", words.check_view}});
     auto renderer = Renderer::create(words.device);
     if (!renderer) return std::unexpected(renderer.error());
     auto scene = load_scene(context, words);
@@ -92,7 +97,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
-    auto image = (*renderer)->render(*camera, options, !words.ids.empty());
+    auto image = (*renderer)->render(*camera, options, !words.ids.empty(), words.labels);
     for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
     if (!image) return std::unexpected(image.error());
     if (!words.ids.empty()) {
@@ -104,7 +109,15 @@ Result<void> render(const Context& context, const RenderWords& words) {
     notes.title = words.proposal.empty() ? scene->city->name : words.proposal;
     if (!words.proposal.empty()) notes.accent = options.accent;
     notes.layer = scene->layer ? &*scene->layer : nullptr;
+    std::optional<PictureNames> names;
+    if (words.labels) {
+        names = picture_names(*scene->city, scene->solutions, *scene->catalogue, context.messages.language(), *camera);
+        notes.names = &*names;
+    }
+    if (*vision != ColourVision::normal)
+        notes.remark = context.messages.text("report.check_view", {{"vision", context.messages.text(fmt::format("studio.vision.{}", colour_vision_name(*vision)))}});
     annotate(*image, context.messages, notes);
+    see(image->rgba, *vision);
     return write_png(words.out, *image);
 }
 
@@ -122,6 +135,8 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_option("--time", w.time, text("time"));
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
     app.add_flag("--textures", w.textures, text("textures"));
+    app.add_flag("--labels", w.labels, text("labels"));
+    app.add_option("--check-view", w.check_view, text("check_view"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();

@@ -56,8 +56,7 @@ void main() {
         if (n.z <= 0.5) foot = mix(0.82, 1.0, smoothstep(0.0, 1.0, float(look >> 24) / 255.0));
     }
     uint colour = layer_colour(p, id, building);
-    if (k_layer && (colour >> 24) == 1u) albedo = painted(albedo, colour, building ? 0.70 : 0.68);
-    else if (k_layer && (colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= building ? 0.82 : 0.88;
+    if (k_layer) albedo = layer_over(albedo, colour, building ? 0.70 : 0.68, gl_FragCoord.xy);
     if (!building) {
         // Level ground has its palette colour in the sun; slopes towards the sun are little brighter (they would all be
         // white), steep ones darker, so that relief reads from every side.
