@@ -11,7 +11,7 @@
 namespace tp {
 namespace {
 
-constexpr double k_reach_most_m = 60.0;
+constexpr double k_reach_most_m = k_wall_reach_m;
 constexpr double k_cells_most = 8e6;
 
 using CellKey = std::uint64_t;
@@ -38,7 +38,7 @@ public:
         if (cell == m_cells.end()) return sum;
         for (std::uint32_t i : cell->second) {
             const Lamp& lamp = m_lamps.lamps[i];
-            if (distance_m(lamp.at, at) < m_reach[lamp.luminaire]) sum += horizontal_lux(lamp, m_lamps.luminaires[lamp.luminaire].photometry, at);
+            if (distance_m(lamp.at, at) < m_reach[lamp.luminaire]) sum += unblocked(lamp, at) * horizontal_lux(lamp, m_lamps.luminaires[lamp.luminaire].photometry, at);
         }
         return sum;
     }

@@ -1,8 +1,8 @@
 // light/illuminance.h - lux on the ground from the same lamps that the night picture shows.
 //
 // Source: EN 13201-3:2015, 7.1 (horizontal illuminance): E = I(C, gamma) cos^3(gamma) / H^2 per luminaire, summed; no
-// maintenance factor (new luminaires), no reflections. Limits: the ground is level round each lamp, and nothing stands in the
-// way (buildings cast no shadow here). A lamp counts as far as it gives k_least_lux.
+// maintenance factor (new luminaires), no reflections. Limits: the ground is level round each lamp; walls end the light as
+// unblocked() says, trees and vehicles do not. A lamp counts as far as it gives k_least_lux.
 #pragma once
 
 #include "city/layer.h"

@@ -1,16 +1,15 @@
 #include "light/lamps.h"
 
+#include "light/place_grid.h"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <unordered_map>
 
 namespace tp {
 namespace {
 
-constexpr double k_reach_m = 40.0, k_far_m = 1e7; // farther from the origin nothing is a place of a city
-
-bool is_place(LocalPoint p) { return std::abs(p.x_m) < k_far_m && std::abs(p.y_m) < k_far_m; } // false for NaN
+constexpr double k_reach_m = 40.0; // to a street
 
 struct Kerb { // the nearest street
     double distance_m = k_reach_m;
@@ -18,41 +17,24 @@ struct Kerb { // the nearest street
     LocalPoint on, along{0, 1}; // on its middle line; unit vector
 };
 
-// The nearest street of each place: places lie in square cells, every segment asks the cells that it comes near.
 std::vector<std::optional<Kerb>> nearest_streets(const Streets& streets, std::span<const LocalPoint> places) {
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> cells;
-    auto index = [](double v) { return static_cast<std::int64_t>(std::floor(v / k_reach_m)); };
-    auto key = [](std::int64_t x, std::int64_t y) { return (static_cast<std::uint64_t>(x) << 32U) ^ (static_cast<std::uint64_t>(y) & 0xffffffffU); };
-    LocalBox box;
-    for (std::uint32_t i = 0; i < places.size(); ++i) {
-        cells[key(index(places[i].x_m), index(places[i].y_m))].push_back(i);
-        box.add(places[i]);
-    }
+    PlaceGrid grid(places, k_reach_m);
     std::vector<std::optional<Kerb>> out(places.size());
-    if (places.empty()) return out;
-    auto look = [&](std::size_t edge, LocalPoint a, LocalPoint b) {
-        auto low_x = index(std::max(std::min(a.x_m, b.x_m) - k_reach_m, box.min.x_m)), high_x = index(std::min(std::max(a.x_m, b.x_m) + k_reach_m, box.max.x_m)),
-             low_y = index(std::max(std::min(a.y_m, b.y_m) - k_reach_m, box.min.y_m)), high_y = index(std::min(std::max(a.y_m, b.y_m) + k_reach_m, box.max.y_m));
-        for (std::int64_t y = low_y; y <= high_y; ++y)
-            for (std::int64_t x = low_x; x <= high_x; ++x) {
-                auto cell = cells.find(key(x, y));
-                if (cell == cells.end()) continue;
-                double length = distance_m(a, b);
-                for (std::uint32_t i : cell->second) {
-                    double t = ((places[i].x_m - a.x_m) * (b.x_m - a.x_m) + (places[i].y_m - a.y_m) * (b.y_m - a.y_m)) / (length * length);
-                    t = std::clamp(t, 0.0, 1.0);
-                    LocalPoint on{std::lerp(a.x_m, b.x_m, t), std::lerp(a.y_m, b.y_m, t)};
-                    double d = distance_m(on, places[i]);
-                    if (d < (out[i] ? out[i]->distance_m : k_reach_m))
-                        out[i] = Kerb{d, edge, on, {(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length}};
-                }
-            }
-    };
     for (std::size_t e = 0; e < streets.size(); ++e) {
         if (streets.level[e] == 2) continue; // tunnels have no kerb up here
         auto line = streets.line[e];
-        for (std::size_t k = 0; k + 1 < line.size(); ++k)
-            if (is_place(line[k]) && is_place(line[k + 1]) && distance_m(line[k], line[k + 1]) > 1e-6) look(e, line[k], line[k + 1]);
+        for (std::size_t k = 0; k + 1 < line.size(); ++k) {
+            LocalPoint a = line[k], b = line[k + 1];
+            double length = distance_m(a, b);
+            if (!(length > 1e-6)) continue;
+            LocalPoint along{(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length};
+            grid.near(a, b, k_reach_m, [&](std::uint32_t i) {
+                double t = std::clamp((places[i].x_m - a.x_m) * along.x_m + (places[i].y_m - a.y_m) * along.y_m, 0.0, length);
+                LocalPoint on{a.x_m + t * along.x_m, a.y_m + t * along.y_m};
+                double d = distance_m(on, places[i]);
+                if (d < (out[i] ? out[i]->distance_m : k_reach_m)) out[i] = Kerb{d, e, on, along};
+            });
+        }
     }
     return out;
 }

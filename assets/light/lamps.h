@@ -1,5 +1,8 @@
 // light/lamps.h - where lamps hang: those that stand in the city's files, and those that solutions bring.
 //
+// Walls are known by direction only: 64 distances round each lamp, linear in 1 / distance between them (exact along a
+// straight wall), so that a shader can ask them.
+//
 // No lamp is invented: a city whose files have none is dark but for its solutions. The files say where a lamp stands, not
 // which one it is nor how high: that is the luminaire's (light/luminaires.h), chosen by the nearest street.
 #pragma once
@@ -16,12 +19,21 @@
 
 namespace tp {
 
+// Round a lamp, 16 sectors a quadrant from the east over the north; k_sectors / 4 * turn_of(direction) is the place among them.
+inline constexpr std::size_t k_sectors = 64;
+// A direction as a number in [0, 4): 0 east, 1 north, 2 west, 3 south; linear on the square |x| + |y| = 1, so that shaders
+// need no arc tangent.
+double turn_of(double east, double north);
+
 struct Lamp {
     LocalPoint at;                       // of the luminaire, outreach included
     float mounting_m = 8.0f;             // above the ground there
     std::array<float, 2> c90{0.0f, 1.0f}; // unit vector (east, north) from the pole into the street
     std::uint16_t luminaire = 0;         // index
+    // Walls that end its light: in the middle of each sector 65535 / metres to the first one (1 m at least), 0: none.
+    std::array<std::uint16_t, k_sectors> wall_nearness{};
 };
+inline constexpr double k_wall_reach_m = 60.0;
 
 struct Lamps {
     std::vector<Luminaire> luminaires;
@@ -36,5 +48,11 @@ std::vector<Lamp> city_lamps(const City& city, std::span<const Luminaire> lumina
 // crossing.
 std::vector<Lamp> solution_lamps(const City& city, const std::vector<Solution>& solutions, const Catalogue& catalogue,
                                  std::span<const Luminaire> luminaires);
+
+// Sets wall_nearness: the first wall within k_wall_reach_m that faces the lamp, of a building at least 0.6 times as high as
+// the lamp hangs. Lower ones are passed over, and so is the building that a lamp stands in.
+void find_walls(const Buildings& buildings, std::span<Lamp> lamps);
+// Share of the lamp's light that arrives `at`: 1 before the wall in that direction, 0 from 1.2 m behind it on.
+double unblocked(const Lamp& lamp, LocalPoint at);
 
 } // namespace tp

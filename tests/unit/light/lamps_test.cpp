@@ -127,3 +127,26 @@ TEST_CASE("the layer of lux is the sum of the lamps") {
     lamps.lamps[2].at = {9e6, 9e6}; // one that is astray does not fill the memory
     CHECK(illuminance_layer(lamps).at.size() < 9'000'000);
 }
+
+TEST_CASE("walls end a lamp's light") {
+    City city = small_city(); // buildings of 16 x 16 m, 9 m high, from (54, 14) on
+    std::vector<Lamp> lamps(2);
+    lamps[0].at = {62, 4};  // 10 m before the wall at y = 14
+    lamps[1].at = {62, 22}; // in the building
+    find_walls(city.buildings, lamps);
+    for (double x : {56.0, 60.0, 62.0, 65.0, 69.0}) { // the wall itself and the ground before it are lit, the other side is not
+        CAPTURE(x);
+        CHECK(unblocked(lamps[0], {x, 13.9}) == Approx(1.0));
+        CHECK(unblocked(lamps[0], {x, 14.0}) == Approx(1.0));
+        CHECK(unblocked(lamps[0], {62 + (x - 62) * 1.3, 17.0}) == Approx(0.0).margin(1e-9));
+    }
+    CHECK(unblocked(lamps[0], {62, -40}) == Approx(0.0).margin(0.01)); // behind the houses across the street
+    CHECK(unblocked(lamps[0], {100, 4}) == Approx(1.0));               // along it
+    CHECK(unblocked(lamps[0], {62, 4}) == Approx(1.0));
+    for (double turn = 0; turn < 6.28; turn += 0.1) CHECK(unblocked(lamps[1], {62 + 12 * std::cos(turn), 22 + 12 * std::sin(turn)}) > 0.99);
+    for (float& height : city.buildings.height_m) height = 3.0f; // lower than the lamp
+    find_walls(city.buildings, lamps);
+    CHECK(unblocked(lamps[0], {62, 40}) == 1.0);
+    for (double turn = 0; turn < 6.28; turn += 0.01) // a monotone number in [0, 4)
+        CHECK(turn_of(std::cos(turn + 0.01), std::sin(turn + 0.01)) > (turn + 0.01 < 6.283 ? turn_of(std::cos(turn), std::sin(turn)) : -1.0));
+}
