@@ -128,4 +128,13 @@ std::vector<Lamp> solution_lamps(const City& city, const std::vector<Solution>& 
     return out;
 }
 
+Lamps lamps_of(const City& city, const std::vector<Solution>& solutions, const Catalogue& catalogue, std::vector<Luminaire> luminaires) {
+    Lamps out{std::move(luminaires), {}};
+    out.lamps = city_lamps(city, out.luminaires);
+    std::vector<Lamp> more = solution_lamps(city, solutions, catalogue, out.luminaires);
+    out.lamps.insert(out.lamps.end(), more.begin(), more.end());
+    find_walls(city.buildings, out.lamps);
+    return out;
+}
+
 } // namespace tp

@@ -49,6 +49,9 @@ std::vector<Lamp> city_lamps(const City& city, std::span<const Luminaire> lumina
 std::vector<Lamp> solution_lamps(const City& city, const std::vector<Solution>& solutions, const Catalogue& catalogue,
                                  std::span<const Luminaire> luminaires);
 
+// Both together, with their walls.
+Lamps lamps_of(const City& city, const std::vector<Solution>& solutions, const Catalogue& catalogue, std::vector<Luminaire> luminaires);
+
 // Sets wall_nearness: the first wall within k_wall_reach_m that faces the lamp, of a building at least 0.6 times as high as
 // the lamp hangs. Lower ones are passed over, and so is the building that a lamp stands in.
 void find_walls(const Buildings& buildings, std::span<Lamp> lamps);

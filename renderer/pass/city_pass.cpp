@@ -87,7 +87,7 @@ Result<void> CityPass::prepare_light(const LightKind& kind) {
     info.write_depth = false;
     info.target = {{k_colour_format}, VK_FORMAT_UNDEFINED};
     info.sets = {m_frame_layout, m_shadow_layout, m_seen.layout()};
-    info.constants = {kind.shadow_taps, kind.layer ? 1U : 0U};
+    info.constants = {kind.shadow_taps, kind.layer ? 1U : 0U, kind.night ? 1U : 0U};
     info.vertex_spirv = light_vert;
     info.fragment_spirv = light_frag;
     auto made = Pipeline::create(m_device, info);

@@ -42,6 +42,7 @@ public:
     struct LightKind {
         std::uint32_t shadow_taps = 0; // 0, 1, 9
         bool layer = false;
+        bool night = false;
         friend auto operator<=>(const LightKind&, const LightKind&) = default;
     };
     Result<void> prepare_light(const LightKind& kind);

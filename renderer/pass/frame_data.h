@@ -43,7 +43,7 @@ struct FrameData {
     std::array<float, 3> accent{};
     std::uint32_t selected = 0;
     float near_m = 2, far_m = 40000;
-    std::array<std::uint32_t, 2> unused{};
+    VkDeviceAddress night = 0; // NightData (pass/night_data.h); asked while the sun is down
     Palette material{};
 };
 static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 13);

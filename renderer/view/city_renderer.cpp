@@ -42,7 +42,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> de
     return CityRenderer::create(std::move(device));
 }
 
-CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
+CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device), m_night(m_device) {}
 
 Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> device) {
     std::unique_ptr<CityRenderer> renderer(new CityRenderer(std::move(device)));
@@ -113,6 +113,7 @@ Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     m_source = tiles.source;
     m_ground = tiles.ground;
     m_shadow_stale = true;
+    if (auto dark = m_night.set({}); !dark) return dark;
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     return m_gpu.set_tiles(std::move(tiles));
 }
@@ -150,6 +151,14 @@ Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions,
     if (auto waited = wait(); !waited) return waited;
     m_shadow_stale = true;
     return m_gpu.set_solutions(scene);
+}
+
+Result<void> CityRenderer::set_lamps(const Lamps& lamps) {
+    if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
+    LampGrid grid = lamp_grid(lamps, *m_ground);
+    if (auto waited = wait(); !waited) return waited;
+    vkDeviceWaitIdle(m_device->handle());
+    return m_night.set(std::move(grid));
 }
 
 Result<void> CityRenderer::set_layer(const std::optional<Layer>& layer) {
@@ -213,6 +222,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
         frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
         frame.shadow_texel_1 = static_cast<float>(2 * m_shadows[1].half_m / side);
     }
+    frame.night = m_night.address();
     frame.drape_cells = m_drape_cells.address();
     frame.drape_objects = m_drape_objects.address();
     if (layer) {
@@ -335,8 +345,9 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
+    m_night.look_from(m_view.eye);
     std::vector<FrameData> frames(k_views, frame_data(options));
-    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0};
+    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, frames[0].sun[2] < 0};
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);

@@ -10,6 +10,7 @@
 #include "view/city_gpu.h"
 #include "view/frame_clock.h"
 #include "view/lighting.h"
+#include "view/night_gpu.h"
 #include "view/targets.h"
 #include "view/view.h"
 
@@ -31,6 +32,7 @@ public:
     Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
+    Result<void> set_lamps(const Lamps& lamps) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
     const FrameStatistics& statistics() const override { return m_statistics; }
@@ -76,6 +78,7 @@ private:
     std::shared_ptr<const TileSource> m_source;
     std::shared_ptr<const Ground> m_ground; // null: nothing to draw yet
     CityGpu m_gpu;
+    NightGpu m_night;
     CityPass m_city_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;

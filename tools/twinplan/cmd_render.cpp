@@ -1,6 +1,7 @@
 // twinplan render CITY.twin [--proposal NAME] [--layer ID] [--camera ...] ... -o OUT.png - a picture without a window.
 #include "core/platform/paths.h"
 #include "eval/evaluation.h"
+#include "light/illuminance.h"
 #include "report/picture.h"
 #include "twinplan/id_image.h"
 #include "twinplan/options.h"
@@ -14,7 +15,7 @@ namespace tp {
 namespace {
 
 struct RenderWords {
-    std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, out, device;
+    std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, photometry, out, device;
     bool textures = false;
 };
 
@@ -26,11 +27,13 @@ struct Scene { // what is drawn
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<Solution> solutions;
     std::optional<Layer> layer;
+    Lamps lamps;
 };
 
 Result<Layer> evaluate_layer(const Context& context, const Scene& scene, const Project& project, const std::string& id) {
     if (id == "base_residual" && !scene.city->buildings.residual_m.empty()) return base_residual_layer(*scene.city);
-    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual"}});
+    if (id == "illuminance" && !scene.lamps.lamps.empty()) return illuminance_layer(scene.lamps);
+    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual, illuminance"}});
     EvaluationOptions options;
     options.samples = 1; // distances have no samples
     options.assumptions = project.assumptions();
@@ -59,6 +62,9 @@ Result<Scene> load_scene(const Context& context, const RenderWords& words) {
         }
         scene.solutions = entry->proposal.solutions();
     }
+    auto luminaires = load_luminaires(context.data, words.photometry);
+    if (!luminaires) return std::unexpected(luminaires.error());
+    scene.lamps = lamps_of(*scene.city, scene.solutions, *scene.catalogue, *std::move(luminaires));
     if (!words.layer.empty()) {
         auto layer = evaluate_layer(context, scene, *project, words.layer);
         if (!layer) return std::unexpected(layer.error());
@@ -92,6 +98,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
+    if (auto set = (*renderer)->set_lamps(scene->lamps); !set) return set;
     auto image = (*renderer)->render(*camera, options, !words.ids.empty());
     if (!image) return std::unexpected(image.error());
     if (!words.ids.empty()) {
@@ -121,6 +128,7 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_option("--time", w.time, text("time"));
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
     app.add_flag("--textures", w.textures, text("textures"));
+    app.add_option("--photometry", w.photometry, text("photometry"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();
