@@ -30,7 +30,7 @@ Result<void> make(Pipeline& out, const std::shared_ptr<Device>& device, const Pi
 } // namespace
 
 Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
-                                  VkDescriptorSetLayout picture_set) {
+                                  VkDescriptorSetLayout picture_set, bool night) {
     BodyPass pass;
     PipelineInfo info;
     info.push_bytes = sizeof(DrawPush);
@@ -40,6 +40,7 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
     info.vertex_stride = sizeof(BodyVertex);
     info.sets = {frame_set, shadow_set, picture_set};
     info.vertex_spirv = body_vert;
+    info.constants = {night ? 1U : 0U};
     for (int both = 0; both < 2; ++both)
         for (int picture = 0; picture < 2; ++picture) {
             info.cull_back = both == 0;
@@ -47,6 +48,7 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
             if (auto r = make(pass.m_bodies[both][picture], device, info); !r) return std::unexpected(r.error());
         }
     PipelineInfo caster = info;
+    caster.constants.clear();
     caster.cull_back = false;
     caster.target = {{}, k_shadow_format};
     caster.forward_depth = true;

@@ -26,9 +26,9 @@ struct PhotoDraw { // a ground tile under an orthophoto
 
 class BodyPass {
 public:
-    // `picture_set`: binding 0 is a sampler2D.
+    // `picture_set`: binding 0 is a sampler2D. `night`: lit by lamps and windows too.
     static Result<BodyPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
-                                   VkDescriptorSetLayout picture_set);
+                                   VkDescriptorSetLayout picture_set, bool night);
 
     // Inside begin_target of CityPass. `instances`: address of BodyInstance. `own_look`: colours and pictures, else clay.
     void bodies(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,

@@ -78,6 +78,7 @@ Result<void> CityRenderer::prepare() {
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
     if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
     if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
+    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
@@ -138,10 +139,15 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     m_city = std::move(city);
     if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
     m_shadow_stale = true;
-    if (m_body_pass || m_gpu.bodies().empty()) return {};
-    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set());
+    return prepare_bodies(false);
+}
+
+Result<void> CityRenderer::prepare_bodies(bool night) {
+    std::optional<BodyPass>& have = night ? m_body_night : m_body_pass;
+    if (have || m_gpu.bodies().empty()) return {};
+    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set(), night);
     if (!pass) return std::unexpected(pass.error());
-    m_body_pass = std::move(*pass);
+    have = std::move(*pass);
     return {};
 }
 
@@ -349,6 +355,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     std::vector<FrameData> frames(k_views, frame_data(options));
     m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, frames[0].sun[2] < 0};
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
+    if (auto bodies = prepare_bodies(m_light_kind.night); !bodies) return bodies;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);
     for (std::size_t i = 0; i < 2; ++i) {

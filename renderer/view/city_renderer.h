@@ -3,6 +3,7 @@
 
 #include "pass/body_pass.h"
 #include "pass/city_pass.h"
+#include "pass/night_pass.h"
 #include "pass/post_pass.h"
 #include "pass/shadow_pass.h"
 #include "scene/drape.h"
@@ -54,6 +55,7 @@ private:
     void choose_casters(const FrameOptions& options, DrawChoice choice);
     Result<void> replace_tiles(TileSet tiles);
     Result<void> upload_drape();
+    Result<void> prepare_bodies(bool night);
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
     void record(const FrameOptions& options, const Readback* readback);
@@ -82,7 +84,8 @@ private:
     CityPass m_city_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
-    std::optional<BodyPass> m_body_pass; // made for the first city that has models or photos
+    std::optional<BodyPass> m_body_pass, m_body_night; // made for the first city that has models or photos, and its first night
+    NightPass m_night_pass;
     UniformSet m_frame_set;
     ImageSet m_shadow_set;
     Targets m_targets;

@@ -68,7 +68,7 @@ void main() {
     }
     vec3 light = ambient(n);
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(p, n));
-    vec3 windows = vec3(0.0);
+    vec4 windows = vec4(0.0);
     if (k_night) {
         light += night_light(p, n);
         if (building) windows = night_windows(p, n, id);
@@ -77,6 +77,6 @@ void main() {
     float ray = frame.orthographic != 0u ? 1.0 : length(in_ray), metres = frame.orthographic != 0u ? length(p) : ray * distance;
     float height = frame.orthographic != 0u ? 0.0 : max(in_ray.z / ray, 0.0);
     float left = exp(sky ? -4.0 * height : -max(metres - frame.haze_from_m, 0.0) / frame.haze_length_m);
-    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * foot + windows, sky ? 1.0 - left : left));
+    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * (foot * (1.0 - windows.a)) + windows.rgb, sky ? 1.0 - left : left));
 }
 #endif

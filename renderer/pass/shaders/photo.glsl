@@ -21,6 +21,8 @@ void main() {
 #else
 #include "shadow.inc"
 #include "draped.inc"
+#include "night.inc"
+layout(constant_id = 0) const bool k_night = true;
 layout(location = 0) in vec3 in_p;
 layout(location = 1) in vec3 in_normal;
 layout(location = 0) out vec4 out_colour;
@@ -40,6 +42,7 @@ void main() {
     float towards = dot(n, sun);
     towards = min(towards, mix(sun.z, towards, 0.25));
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(in_p, n));
+    if (k_night) light += night_light(in_p, n);
     out_colour = stored(hazed(albedo * light, in_p));
     out_id = 0u; // not written
 }
