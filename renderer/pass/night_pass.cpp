@@ -7,12 +7,12 @@
 
 namespace tp {
 
-Result<NightPass> NightPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set) {
+Result<NightPass> NightPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout lamp_set) {
     NightPass pass;
     PipelineInfo info;
     info.push_bytes = sizeof(DrawPush);
     info.target = {{k_colour_format, k_id_format}, k_depth_format};
-    info.sets = {frame_set};
+    info.sets = {frame_set, lamp_set};
     info.depth = DepthTest::nearer_or_equal;
     info.write_depth = false;
     info.write_second = false;
@@ -25,8 +25,9 @@ Result<NightPass> NightPass::create(const std::shared_ptr<Device>& device, VkDes
     return pass;
 }
 
-void NightPass::glows(VkCommandBuffer commands, const FrameBinding& frame, std::uint32_t lamps) const {
+void NightPass::glows(VkCommandBuffer commands, VkDescriptorSet texels, const FrameBinding& frame, std::uint32_t lamps) const {
     bind_frame(commands, m_glows, frame);
+    m_glows.bind_set(commands, 1, texels);
     DrawPush push;
     m_glows.push(commands, &push, sizeof push);
     vkCmdDraw(commands, 6, lamps, 0, 0);

@@ -1,6 +1,6 @@
 // pass/night_pass.h - lamps as points of light, over what is lit.
 //
-// In:  depth; NightData (pass/night_data.h) by FrameData::night
+// In:  depth; the lamps' texels (view/night_gpu.h)
 // Out: colour; object ids stay what they were
 #pragma once
 
@@ -14,9 +14,9 @@ namespace tp {
 
 class NightPass {
 public:
-    static Result<NightPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set);
+    static Result<NightPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout lamp_set);
     // Inside begin_target of CityPass's forward formats.
-    void glows(VkCommandBuffer commands, const FrameBinding& frame, std::uint32_t lamps) const;
+    void glows(VkCommandBuffer commands, VkDescriptorSet texels, const FrameBinding& frame, std::uint32_t lamps) const;
 
 private:
     Pipeline m_glows;

@@ -42,7 +42,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> de
     return CityRenderer::create(std::move(device));
 }
 
-CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device), m_night(m_device) {}
+CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
 
 Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> device) {
     std::unique_ptr<CityRenderer> renderer(new CityRenderer(std::move(device)));
@@ -77,8 +77,9 @@ Result<void> CityRenderer::prepare() {
     };
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
     if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
-    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
-    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout())); !r) return r;
+    if (auto r = take(m_night, NightGpu::create(m_device)); !r) return r;
+    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_night.layout())); !r) return r;
+    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout(), m_night.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
@@ -145,7 +146,7 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
 Result<void> CityRenderer::prepare_bodies(bool night) {
     std::optional<BodyPass>& have = night ? m_body_night : m_body_pass;
     if (have || m_gpu.bodies().empty()) return {};
-    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set(), night);
+    auto pass = BodyPass::create(m_device, {m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set(), m_night.layout()}, night);
     if (!pass) return std::unexpected(pass.error());
     have = std::move(*pass);
     return {};
@@ -228,7 +229,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
         frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
         frame.shadow_texel_1 = static_cast<float>(2 * m_shadows[1].half_m / side);
     }
-    frame.night = m_night.address();
+    m_night.describe(frame, m_view.eye);
     frame.drape_cells = m_drape_cells.address();
     frame.drape_objects = m_drape_objects.address();
     if (layer) {
@@ -351,9 +352,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
-    m_night.look_from(m_view.eye);
     std::vector<FrameData> frames(k_views, frame_data(options));
-    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, frames[0].sun[2] < 0};
+    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, is_night(options.sun)};
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
     if (auto bodies = prepare_bodies(m_light_kind.night); !bodies) return bodies;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());

@@ -1,47 +1,62 @@
 #include "view/night_gpu.h"
 
-#include <cstring>
+#include <array>
 #include <span>
 
 namespace tp {
 namespace {
 
-constexpr float k_per_lux = 0.030f;
+constexpr std::size_t k_view_alignment = 256; // a texel view begins here on every device
+
+template <class T>
+Result<BufferRange> add(GeometryPages& pages, std::vector<T>& values) {
+    if (values.empty()) values.resize(1); // every binding has something
+    std::size_t bytes = values.size() * sizeof(T);
+    values.resize((bytes + k_view_alignment - 1) / k_view_alignment * k_view_alignment / sizeof(T));
+    auto range = pages.add(std::as_bytes(std::span(values)));
+    if (range) range->bytes = bytes;
+    return range;
+}
 
 } // namespace
 
+Result<NightGpu> NightGpu::create(const std::shared_ptr<Device>& device) {
+    NightGpu night;
+    night.m_pages = std::make_unique<GeometryPages>(device);
+    auto set = TexelSet::create(device, {VK_FORMAT_R32G32_UINT, VK_FORMAT_R32_UINT, VK_FORMAT_R32G32B32A32_SFLOAT, VK_FORMAT_R32G32B32A32_SFLOAT,
+                                         VK_FORMAT_R16G16_UINT}); // bindings of shaders/night.inc
+    if (!set) return std::unexpected(set.error());
+    night.m_set = *std::move(set);
+    if (auto dark = night.set({}); !dark) return std::unexpected(dark.error());
+    return night;
+}
+
 Result<void> NightGpu::set(LampGrid grid) {
-    if (!m_data) {
-        auto made = Buffer::create(m_device, sizeof(NightData), VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT, Buffer::Place::host);
-        if (!made) return std::unexpected(made.error());
-        m_data = *std::move(made);
+    m_columns = m_rows = m_lamps = 0; // a grid that is half there is not asked
+    m_pages->clear();
+    auto lamps = static_cast<std::uint32_t>(grid.lamps.size());
+    std::array ranges{add(*m_pages, grid.cells), add(*m_pages, grid.lamp), add(*m_pages, grid.lamps), add(*m_pages, grid.candela), add(*m_pages, grid.walls)};
+    std::array<BufferRange, 5> good{};
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (!ranges[i]) return std::unexpected(ranges[i].error());
+        good[i] = *ranges[i];
     }
-    m_pages.clear();
-    m_night = {};
-    m_night.per_lux = k_per_lux;
-    m_grid = std::move(grid);
-    if (m_grid.empty()) return {};
-    auto add = [&](VkDeviceAddress& address, const auto& values) -> Result<void> {
-        auto range = m_pages.add(std::as_bytes(std::span(values)));
-        if (!range) return std::unexpected(range.error());
-        address = range->address;
-        return {};
-    };
-    if (auto r = add(m_night.begin, m_grid.begin); !r) return r;
-    if (auto r = add(m_night.lamp, m_grid.lamp); !r) return r;
-    if (auto r = add(m_night.lamps, m_grid.lamps); !r) return r;
-    if (auto r = add(m_night.candela, m_grid.candela); !r) return r;
-    if (auto r = m_pages.flush(); !r) return r;
-    m_night.cell_m = static_cast<float>(m_grid.cell_m);
-    m_night.columns = static_cast<std::uint32_t>(m_grid.columns); // last: a grid that is half there is not asked
-    m_night.rows = static_cast<std::uint32_t>(m_grid.rows);
+    if (auto sent = m_pages->flush(); !sent) return sent;
+    if (auto written = m_set.write(good); !written) return written;
+    m_origin = grid.origin_m;
+    m_cell_m = grid.cell_m;
+    m_columns = static_cast<std::uint32_t>(grid.columns);
+    m_rows = static_cast<std::uint32_t>(grid.rows);
+    m_lamps = lamps;
     return {};
 }
 
-void NightGpu::look_from(const Vec3& eye) {
-    m_night.origin = to_float(Vec3{m_grid.origin_m[0], m_grid.origin_m[1], m_grid.origin_m[2]} - eye);
-    m_night.eye = to_float(eye);
-    std::memcpy(m_data.mapped(), &m_night, sizeof m_night);
+void NightGpu::describe(FrameData& frame, const Vec3& eye) const {
+    frame.lamp_columns = m_columns;
+    frame.lamp_rows = m_rows;
+    frame.lamp_cell_m = static_cast<float>(m_cell_m);
+    frame.lamp_origin = to_float(m_origin - eye);
+    frame.eye = to_float(eye);
 }
 
 } // namespace tp

@@ -1,10 +1,11 @@
-// view/night_gpu.h - lamps on the device: the grid of scene/lamp_grid.h and what shaders/night.inc needs of a frame.
+// view/night_gpu.h - lamps on the device: the arrays of scene/lamp_grid.h as texels, and the frame's part of them.
 #pragma once
 
-#include "pass/night_data.h"
+#include "pass/frame_data.h"
 #include "scene/lamp_grid.h"
 #include "view/projection.h"
 #include "vk/memory.h"
+#include "vk/pipeline.h"
 
 #include <memory>
 
@@ -12,21 +13,22 @@ namespace tp {
 
 class NightGpu {
 public:
-    explicit NightGpu(std::shared_ptr<Device> device) : m_device(device), m_pages(std::move(device)) {}
+    static Result<NightGpu> create(const std::shared_ptr<Device>& device);
+    NightGpu() = default;
 
-    // Precondition: the device is idle. An empty grid: no lamps. Must have succeeded once before address() is used.
+    // Precondition: the device is idle. An empty grid: no lamps.
     Result<void> set(LampGrid grid);
-    // Precondition: the frame before has finished.
-    void look_from(const Vec3& eye);
-    VkDeviceAddress address() const { return m_data.address(); }
-    std::size_t lamps() const { return m_grid.lamps.size(); }
+    void describe(FrameData& frame, const Vec3& eye) const;
+    VkDescriptorSetLayout layout() const { return m_set.layout(); }
+    VkDescriptorSet texels() const { return m_set.handle(); }
+    std::uint32_t lamps() const { return m_lamps; }
 
 private:
-    std::shared_ptr<Device> m_device;
-    GeometryPages m_pages;
-    Buffer m_data; // NightData
-    NightData m_night;
-    LampGrid m_grid; // its arrays are on the device only
+    std::unique_ptr<GeometryPages> m_pages;
+    TexelSet m_set;
+    Vec3 m_origin{};
+    double m_cell_m = 16;
+    std::uint32_t m_columns = 0, m_rows = 0, m_lamps = 0;
 };
 
 } // namespace tp

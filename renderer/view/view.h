@@ -43,6 +43,8 @@ struct Sun {
     double elevation_deg = 45.0;
 };
 
+inline bool is_night(const Sun& sun) { return sun.elevation_deg <= 0.0; } // lamps and windows are lit
+
 struct FrameOptions {
     int width = 1280, height = 720;
     ShadowMode shadow = ShadowMode::soft;

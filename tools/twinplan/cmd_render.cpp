@@ -27,12 +27,14 @@ struct Scene { // what is drawn
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<Solution> solutions;
     std::optional<Layer> layer;
-    Lamps lamps;
+    Lamps lamps; // only where they are seen: at night, or in their layer
+    SunAt sun;
 };
 
 Result<Layer> evaluate_layer(const Context& context, const Scene& scene, const Project& project, const std::string& id) {
     if (id == "base_residual" && !scene.city->buildings.residual_m.empty()) return base_residual_layer(*scene.city);
-    if (id == "illuminance" && !scene.lamps.lamps.empty()) return illuminance_layer(scene.lamps);
+    if (id == "illuminance" && scene.lamps.lamps.empty()) return fail(ErrorCode::not_found, "light.no_lamps");
+    if (id == "illuminance") return illuminance_layer(scene.lamps);
     if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual, illuminance"}});
     EvaluationOptions options;
     options.samples = 1; // distances have no samples
@@ -62,9 +64,13 @@ Result<Scene> load_scene(const Context& context, const RenderWords& words) {
         }
         scene.solutions = entry->proposal.solutions();
     }
+    auto sun = read_time(words.time, *scene.city);
+    if (!sun) return std::unexpected(sun.error());
+    scene.sun = *std::move(sun);
     auto luminaires = load_luminaires(context.data, words.photometry);
     if (!luminaires) return std::unexpected(luminaires.error());
-    scene.lamps = lamps_of(*scene.city, scene.solutions, *scene.catalogue, *std::move(luminaires));
+    if (is_night(scene.sun.sun) || words.layer == "illuminance")
+        scene.lamps = lamps_of(*scene.city, scene.solutions, *scene.catalogue, *std::move(luminaires));
     if (!words.layer.empty()) {
         auto layer = evaluate_layer(context, scene, *project, words.layer);
         if (!layer) return std::unexpected(layer.error());
@@ -85,9 +91,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (!renderer) return std::unexpected(renderer.error());
     auto scene = load_scene(context, words);
     if (!scene) return std::unexpected(scene.error());
-    auto sun = read_time(words.time, *scene->city);
-    if (!sun) return std::unexpected(sun.error());
-    options.sun = sun->sun;
+    options.sun = scene->sun.sun;
     LocalBox box;
     if (!scene->solutions.empty()) {
         const ProposalView view{words.proposal, scene->solutions, std::nullopt};
@@ -106,7 +110,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
         auto table = std::filesystem::path(words.ids).replace_extension(".csv");
         if (auto written = write_id_table(table, *image, *scene->city, scene->solutions); !written) return written;
     }
-    PictureNotes notes = notes_of(context.messages, *scene->city, *camera, options, sun->time_iso);
+    PictureNotes notes = notes_of(context.messages, *scene->city, *camera, options, scene->sun.time_iso);
     notes.title = words.proposal.empty() ? scene->city->name : words.proposal;
     if (!words.proposal.empty()) notes.accent = options.accent;
     notes.layer = scene->layer ? &*scene->layer : nullptr;

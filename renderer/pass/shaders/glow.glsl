@@ -1,6 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "common.inc"
+#define NIGHT_SET 1
 #include "night.inc"
 // Lamps themselves, as points of light: whoever stands below one looks into it, from above its hood hides it.
 
@@ -10,8 +11,8 @@ layout(location = 1) flat out float out_strength;
 
 void main() {
     const vec2 corner[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -1), vec2(1, 1), vec2(-1, 1));
-    vec4 lamp = night.lamps.one[gl_InstanceIndex].at_reach;
-    vec3 p = night.origin + lamp.xyz;
+    vec4 lamp = texelFetch(lamp_records, 2 * gl_InstanceIndex);
+    vec3 p = frame.lamp_origin + lamp.xyz;
     vec4 clip = frame.clip_from_eye * vec4(p, 1.0);
     float metre_px = 1.0 / (max(clip.w, 0.01) * frame.pixel_at_1m), away = length(p);
     float from_above = -p.z / max(away, 0.01); // sine of the eye's height over the lamp

@@ -20,6 +20,7 @@ layout(constant_id = 2) const bool k_night = true;
 #define SHADOW_TAPS k_shadow_taps
 #include "shadow.inc"
 #include "draped.inc"
+#define NIGHT_SET 3
 #include "night.inc"
 layout(set = 2, binding = 0) uniform usampler2D look_image;
 layout(set = 2, binding = 1) uniform usampler2D id_image;

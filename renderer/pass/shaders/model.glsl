@@ -31,6 +31,7 @@ void main() {
 }
 #else
 #include "shadow.inc"
+#define NIGHT_SET 2
 #include "night.inc"
 layout(location = 0) in vec3 in_p;
 layout(location = 1) flat in vec3 in_normal;

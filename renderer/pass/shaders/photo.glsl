@@ -21,6 +21,7 @@ void main() {
 #else
 #include "shadow.inc"
 #include "draped.inc"
+#define NIGHT_SET 3
 #include "night.inc"
 layout(constant_id = 0) const bool k_night = true;
 layout(location = 0) in vec3 in_p;
