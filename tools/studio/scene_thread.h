@@ -1,6 +1,8 @@
 // studio/scene_thread.h - the renderer on a thread of its own: takes what to draw, gives pictures.
 #pragma once
 
+#include "core/platform/paths.h"
+#include "studio/night_lamps.h"
 #include "studio/worker.h"
 #include "view/view.h"
 
@@ -55,6 +57,7 @@ private:
     // Below: touched by the worker only.
     std::unique_ptr<Renderer> m_renderer;
     std::shared_ptr<const Catalogue> m_catalogue;
+    NightLamps m_night{data_folder()};
     std::uint64_t m_solutions_version = 0, m_layer_version = 0;
     bool m_has_city = false;
     Worker m_worker;

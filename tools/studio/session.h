@@ -9,6 +9,7 @@
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
+#include "studio/sun_panel.h"
 #include "studio/studio.h"
 #include "view/window.h"
 
@@ -93,6 +94,7 @@ private:
     void draw();
     void draw_overlay();
     void draw_legend();
+    void draw_sun();
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -114,6 +116,9 @@ private:
     enum class Grip { none, undecided, pan, turn, solution } m_grip = Grip::none;
     PicturePoint m_pressed, m_last;
     std::optional<PicturePoint> m_pick_wanted; // a click that waits for a still picture with ids
+
+    SunChoice m_sun_choice;
+    SunAt m_sun; // of it, over this city
 
     std::shared_ptr<const std::vector<Solution>> m_shown;
     std::uint64_t m_shown_version = 0;
