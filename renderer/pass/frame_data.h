@@ -47,7 +47,7 @@ struct FrameData {
     std::array<float, 3> lamp_origin{}; // of scene/lamp_grid.h's grid, from the eye
     float lamp_cell_m = 16;
     std::array<float, 3> eye{};    // in the city: lit windows stay where they are
-    float bright_per_lux = 0.03f;  // of white level ground
+    float bright_per_lux = 0.04f;  // of white level ground
     Palette material{};
 };
 static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 15);
