@@ -161,7 +161,7 @@ Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions,
 }
 
 Result<void> CityRenderer::set_lamps(const Lamps& lamps) {
-    if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
+    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
     LampGrid grid = lamp_grid(lamps, *m_ground);
     if (auto waited = wait(); !waited) return waited;
     vkDeviceWaitIdle(m_device->handle());

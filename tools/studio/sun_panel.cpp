@@ -29,7 +29,7 @@ std::string iso_of(const SunChoice& choice) {
 
 SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice) {
     SunChoice out = choice;
-    float width = 268 * text.scale, margin = 12 * text.scale;
+    float width = 300 * text.scale, margin = 12 * text.scale;
     ImGui::SetNextWindowPos({picture.x + picture.width - margin, picture.y + picture.height - margin}, ImGuiCond_Always, {1.0F, 1.0F});
     ImGui::SetNextWindowSize({choice.by_time ? width : 0, 0});
     ImGui::Begin("##sun", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
