@@ -43,10 +43,14 @@ struct FrameData {
     std::array<float, 3> accent{};
     std::uint32_t selected = 0;
     float near_m = 2, far_m = 40000;
-    std::array<std::uint32_t, 2> unused{};
+    std::uint32_t lamp_columns = 0, lamp_rows = 0; // 0: no lamps
+    std::array<float, 3> lamp_origin{}; // of scene/lamp_grid.h's grid, from the eye
+    float lamp_cell_m = 16;
+    std::array<float, 3> eye{};    // in the city: lit windows stay where they are
+    float bright_per_lux = 0.04f;  // of white level ground
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 13);
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 15);
 static_assert(std::tuple_size_v<Palette> == 20, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {
@@ -68,6 +72,10 @@ static_assert(sizeof(DrawPush) == 24);
 struct FrameBinding {
     VkDescriptorSet set = VK_NULL_HANDLE;
     std::uint32_t offset = 0;
+};
+
+struct LightSets { // what lights: the shadow map, the lamps' texels
+    VkDescriptorSet shadow = VK_NULL_HANDLE, lamps = VK_NULL_HANDLE;
 };
 
 // One indexed draw of a mesh that lies on the device.

@@ -68,7 +68,9 @@ Result<void> CityRenderer::prepare() {
     };
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
     if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
-    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
+    if (auto r = take(m_night, NightGpu::create(m_device)); !r) return r;
+    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_night.layout())); !r) return r;
+    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout(), m_night.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
@@ -104,6 +106,7 @@ Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     m_source = tiles.source;
     m_ground = tiles.ground;
     m_shadow_stale = true;
+    if (auto dark = m_night.set({}); !dark) return dark;
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     return m_gpu.set_tiles(std::move(tiles));
 }
@@ -128,10 +131,15 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     m_city = std::move(city);
     if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
     m_shadow_stale = true;
-    if (m_body_pass || m_gpu.bodies().empty()) return {};
-    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set());
+    return prepare_bodies(false);
+}
+
+Result<void> CityRenderer::prepare_bodies(bool night) {
+    std::optional<BodyPass>& have = night ? m_body_night : m_body_pass;
+    if (have || m_gpu.bodies().empty()) return {};
+    auto pass = BodyPass::create(m_device, {m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set(), m_night.layout()}, night);
     if (!pass) return std::unexpected(pass.error());
-    m_body_pass = std::move(*pass);
+    have = std::move(*pass);
     return {};
 }
 
@@ -141,6 +149,14 @@ Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions,
     if (auto waited = wait(); !waited) return waited;
     m_shadow_stale = true;
     return m_gpu.set_solutions(scene);
+}
+
+Result<void> CityRenderer::set_lamps(const Lamps& lamps) {
+    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
+    LampGrid grid = lamp_grid(lamps, *m_ground);
+    if (auto waited = wait(); !waited) return waited;
+    vkDeviceWaitIdle(m_device->handle());
+    return m_night.set(std::move(grid));
 }
 
 Result<void> CityRenderer::set_layer(const std::optional<Layer>& layer) {
@@ -204,6 +220,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
         frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
         frame.shadow_texel_1 = static_cast<float>(2 * m_shadows[1].half_m / side);
     }
+    m_night.describe(frame, m_view.eye);
     frame.drape_cells = m_drape_cells.address();
     frame.drape_objects = m_drape_objects.address();
     if (layer) {
@@ -330,8 +347,9 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));
-    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0};
+    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, is_night(options.sun)};
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
+    if (auto bodies = prepare_bodies(m_light_kind.night); !bodies) return bodies;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);
     for (std::size_t i = 0; i < 2; ++i) {

@@ -3,6 +3,7 @@
 
 #include "pass/body_pass.h"
 #include "pass/city_pass.h"
+#include "pass/night_pass.h"
 #include "pass/post_pass.h"
 #include "pass/shadow_pass.h"
 #include "scene/drape.h"
@@ -10,6 +11,7 @@
 #include "view/city_gpu.h"
 #include "view/frame_clock.h"
 #include "view/lighting.h"
+#include "view/night_gpu.h"
 #include "view/targets.h"
 #include "view/view.h"
 
@@ -30,6 +32,7 @@ public:
     Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
+    Result<void> set_lamps(const Lamps& lamps) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
     const FrameStatistics& statistics() const override { return m_statistics; }
@@ -51,6 +54,7 @@ private:
     void choose_casters(const FrameOptions& options, DrawChoice choice);
     Result<void> replace_tiles(TileSet tiles);
     Result<void> upload_drape();
+    Result<void> prepare_bodies(bool night);
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
     Result<void> record(const FrameOptions& options, const Readback* readback);
@@ -75,10 +79,12 @@ private:
     std::shared_ptr<const TileSource> m_source;
     std::shared_ptr<const Ground> m_ground; // null: nothing to draw yet
     CityGpu m_gpu;
+    NightGpu m_night;
     CityPass m_city_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
-    std::optional<BodyPass> m_body_pass; // made for the first city that has models or photos
+    std::optional<BodyPass> m_body_pass, m_body_night; // made for the first city that has models or photos, and its first night
+    NightPass m_night_pass;
     UniformSet m_frame_set;
     ImageSet m_shadow_set;
     Targets m_targets;

@@ -62,7 +62,7 @@ void CityRenderer::record_city(const FrameOptions& options) {
     colour.use(m_commands, ImageUse::colour, true);
     const ColourTarget lit[]{{colour.view(), false, {}}};
     begin_target(m_commands, colour.width(), colour.height(), lit, VK_NULL_HANDLE, -1);
-    m_city_pass.light(m_commands, m_shadow_set.handle(), frame, m_light_kind);
+    m_city_pass.light(m_commands, {m_shadow_set.handle(), m_night.texels()}, frame, m_light_kind);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "light", 0);
     record_forward(options);
@@ -70,24 +70,27 @@ void CityRenderer::record_city(const FrameOptions& options) {
 
 // What has colours of its own: 3D models, photos, solutions.
 void CityRenderer::record_forward(const FrameOptions& options) {
-    if (m_lists.bodies.empty() && m_lists.photos.empty() && m_lists.models.empty()) return;
+    std::uint32_t glows = m_light_kind.night ? m_night.lamps() : 0;
+    if (m_lists.bodies.empty() && m_lists.photos.empty() && m_lists.models.empty() && glows == 0) return;
+    const std::optional<BodyPass>& body_pass = m_light_kind.night ? m_body_night : m_body_pass;
     Targets& t = m_targets;
     const FrameBinding frame = frame_binding(0);
-    VkDescriptorSet shadow = m_shadow_set.handle();
+    const LightSets sets{m_shadow_set.handle(), m_night.texels()};
     GpuImage& colour = colour_target();
     colour.use(m_commands, ImageUse::colour);
     t.id.use(m_commands, ImageUse::colour);
     t.depth.use(m_commands, ImageUse::depth);
     const ColourTarget over[]{{colour.view(), false, {}}, {t.id.view(), false, {}}};
     begin_target(m_commands, colour.width(), colour.height(), over, t.depth.view(), -1);
-    if (!m_lists.bodies.empty()) m_body_pass->bodies(m_commands, shadow, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
-    if (!m_lists.photos.empty()) m_body_pass->photos(m_commands, shadow, frame, m_lists.photos);
+    if (!m_lists.bodies.empty()) body_pass->bodies(m_commands, sets, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
+    if (!m_lists.photos.empty()) body_pass->photos(m_commands, sets, frame, m_lists.photos);
     if (!m_lists.models.empty()) {
-        m_city_pass.models(m_commands, shadow, frame, instance_address(0), m_lists.models);
+        m_city_pass.models(m_commands, sets, frame, instance_address(0), m_lists.models);
         auto count = static_cast<std::uint32_t>(m_gpu.instance_count());
         if (options.outline_on) m_city_pass.markers(m_commands, frame, instance_address(0), count, true);
         m_city_pass.markers(m_commands, frame, instance_address(0), count, false);
     }
+    if (glows > 0) m_night_pass.glows(m_commands, m_night.texels(), frame, glows);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "forward", 0);
 }

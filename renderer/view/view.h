@@ -10,6 +10,7 @@
 #include "city/tile_source.h"
 #include "core/progress.h"
 #include "core/result.h"
+#include "light/lamps.h"
 #include "proposal/proposal.h"
 
 #include <array>
@@ -42,6 +43,8 @@ struct Sun {
     double azimuth_deg = 150.0; // clockwise from north
     double elevation_deg = 45.0;
 };
+
+inline bool is_night(const Sun& sun) { return sun.elevation_deg <= 0.0; } // lamps and windows are lit
 
 struct FrameOptions {
     int width = 1280, height = 720;
@@ -113,6 +116,8 @@ public:
     virtual Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress = {}, std::shared_ptr<const TileSource> tiles = nullptr) = 0;
     // Solutions drawn; cheap: no tile is rebuilt. Colours by kind's model and FrameOptions::accent.
     virtual Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) = 0;
+    // What shines at night; replaces what was there. Without it a night has lit windows only.
+    virtual Result<void> set_lamps(const Lamps& lamps) = 0;
     virtual Result<void> set_layer(const std::optional<Layer>& layer) = 0;
 
     virtual Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids = false, bool with_depth = false) = 0;

@@ -23,6 +23,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         auto done = m_renderer->set_city(city, progress, tiles);
         post_notices();
         if (!done) return failed(done.error());
+        m_night.set_city(city);
         m_has_city = true;
         m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
@@ -45,6 +46,8 @@ Result<Frame> SceneThread::draw(const FrameRequest& request) {
             return std::unexpected(done.error());
         m_layer_version = request.layer_version;
     }
+    if (auto lit = m_night.show(*m_renderer, request.options, *request.solutions, *m_catalogue, request.solutions_version); !lit)
+        return std::unexpected(lit.error());
     auto image = m_renderer->render(request.camera, request.options, request.with_ids, request.with_depth);
     if (!image) return std::unexpected(image.error());
     see(image->rgba, request.vision);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "city/colour_vision.h"
+#include "core/platform/paths.h"
+#include "studio/night_lamps.h"
 #include "studio/worker.h"
 #include "view/view.h"
 
@@ -62,6 +64,7 @@ private:
     // Below: touched by the worker only.
     std::unique_ptr<Renderer> m_renderer;
     std::shared_ptr<const Catalogue> m_catalogue;
+    NightLamps m_night{data_folder()};
     std::uint64_t m_solutions_version = 0, m_layer_version = 0;
     bool m_has_city = false;
     Worker m_worker;

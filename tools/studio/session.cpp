@@ -189,6 +189,7 @@ void Session::request_frame() {
     request.options.moving = moving;
     request.options.shadow = moving ? ShadowMode::fast : ShadowMode::soft;
     request.options.selected_id = m_selected;
+    request.options.sun = m_sun.sun;
     request.options.layer_on = m_layer_on && m_layer != nullptr;
     request.options.textures_on = m_textures_on;
     request.with_ids = !moving;

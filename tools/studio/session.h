@@ -10,6 +10,7 @@
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
+#include "studio/sun_panel.h"
 #include "studio/studio.h"
 #include "view/window.h"
 
@@ -97,6 +98,7 @@ private:
     void draw_overlay();
     PanelBox draw_legend(); // where it is
     PanelBox draw_view_panel(const PanelText& text);
+    void draw_sun();
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -118,6 +120,9 @@ private:
     enum class Grip { none, undecided, pan, turn, solution } m_grip = Grip::none;
     PicturePoint m_pressed, m_last;
     std::optional<PicturePoint> m_pick_wanted; // a click that waits for a still picture with ids
+
+    SunChoice m_sun_choice;
+    SunAt m_sun; // of it, over this city
 
     std::shared_ptr<const std::vector<Solution>> m_shown;
     std::uint64_t m_shown_version = 0;

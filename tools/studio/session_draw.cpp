@@ -52,6 +52,7 @@ void Session::draw() {
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
                            m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_textures_on}, m_new_proposal));
         draw_overlay();
+        draw_sun();
     } else if (!m_loading && !m_importing && !m_import_ask && !m_asked)
         if (auto path = open_window(text, picture, m_path_typed)) take({*path});
     if (!m_evidence_of.empty() && m_evaluation) {
@@ -113,9 +114,21 @@ void Session::draw_overlay() {
     label(draw, {x, y}, hint);
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
+    label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso));
     taken.push_back({x, y - line, 0.7F * m_picture.width, 2 * line});
     if (m_view_choice.labels && m_frame) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
+}
+
+void Session::draw_sun() {
+    PanelText text{m_messages, *m_catalogue, static_cast<float>(m_window.scale())};
+    SunChoice choice = sun_panel(text, m_picture, m_sun_choice);
+    if (choice == m_sun_choice) return;
+    m_sun_choice = choice;
+    if (auto sun = read_time(iso_of(choice), *m_city)) m_sun = *std::move(sun);
+    else tell(m_messages.sentence(sun.error()), true);
+    m_frame_wanted = true;
+    m_last_motion = StudioClock::now(); // a slider is dragged: coarse pictures on the way
 }
 
 PanelBox Session::draw_view_panel(const PanelText& text) {

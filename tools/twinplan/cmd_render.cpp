@@ -2,6 +2,7 @@
 #include "city/colour_vision.h"
 #include "core/platform/paths.h"
 #include "eval/evaluation.h"
+#include "light/illuminance.h"
 #include "report/picture.h"
 #include "report/picture_names.h"
 #include "twinplan/id_image.h"
@@ -16,7 +17,7 @@ namespace tp {
 namespace {
 
 struct RenderWords {
-    std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, out, device;
+    std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, photometry, out, device;
     std::string check_view = "normal";
     bool textures = false, labels = false;
 };
@@ -29,11 +30,15 @@ struct Scene { // what is drawn
     std::shared_ptr<const Catalogue> catalogue;
     std::vector<Solution> solutions;
     std::optional<Layer> layer;
+    Lamps lamps; // only where they are seen: at night, or in their layer
+    SunAt sun;
 };
 
 Result<Layer> evaluate_layer(const Context& context, const Scene& scene, const Project& project, const std::string& id) {
     if (id == "base_residual" && !scene.city->buildings.residual_m.empty()) return base_residual_layer(*scene.city);
-    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual"}});
+    if (id == "illuminance" && scene.lamps.lamps.empty()) return fail(ErrorCode::not_found, "light.no_lamps");
+    if (id == "illuminance") return illuminance_layer(scene.lamps);
+    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual, illuminance"}});
     EvaluationOptions options;
     options.samples = 1; // distances have no samples
     options.assumptions = project.assumptions();
@@ -62,6 +67,13 @@ Result<Scene> load_scene(const Context& context, const RenderWords& words) {
         }
         scene.solutions = entry->proposal.solutions();
     }
+    auto sun = read_time(words.time, *scene.city);
+    if (!sun) return std::unexpected(sun.error());
+    scene.sun = *std::move(sun);
+    auto luminaires = load_luminaires(context.data, words.photometry);
+    if (!luminaires) return std::unexpected(luminaires.error());
+    if (is_night(scene.sun.sun) || words.layer == "illuminance")
+        scene.lamps = lamps_of(*scene.city, scene.solutions, *scene.catalogue, *std::move(luminaires));
     if (!words.layer.empty()) {
         auto layer = evaluate_layer(context, scene, *project, words.layer);
         if (!layer) return std::unexpected(layer.error());
@@ -84,9 +96,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (!renderer) return std::unexpected(renderer.error());
     auto scene = load_scene(context, words);
     if (!scene) return std::unexpected(scene.error());
-    auto sun = read_time(words.time, *scene->city);
-    if (!sun) return std::unexpected(sun.error());
-    options.sun = sun->sun;
+    options.sun = scene->sun.sun;
     LocalBox box;
     if (!scene->solutions.empty()) {
         const ProposalView view{words.proposal, scene->solutions, std::nullopt};
@@ -97,6 +107,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
+    if (auto set = (*renderer)->set_lamps(scene->lamps); !set) return set;
     auto image = (*renderer)->render(*camera, options, !words.ids.empty(), words.labels);
     for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
     if (!image) return std::unexpected(image.error());
@@ -105,7 +116,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
         auto table = std::filesystem::path(words.ids).replace_extension(".csv");
         if (auto written = write_id_table(table, *image, *scene->city, scene->solutions); !written) return written;
     }
-    PictureNotes notes = notes_of(context.messages, *scene->city, *camera, options, sun->time_iso);
+    PictureNotes notes = notes_of(context.messages, *scene->city, *camera, options, scene->sun.time_iso);
     notes.title = words.proposal.empty() ? scene->city->name : words.proposal;
     if (!words.proposal.empty()) notes.accent = options.accent;
     notes.layer = scene->layer ? &*scene->layer : nullptr;
@@ -137,6 +148,7 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_flag("--textures", w.textures, text("textures"));
     app.add_flag("--labels", w.labels, text("labels"));
     app.add_option("--check-view", w.check_view, text("check_view"));
+    app.add_option("--photometry", w.photometry, text("photometry"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();

@@ -16,9 +16,12 @@ void main() {
 // Software drivers compute both sides of a branch: what a frame does not need is not in its shader.
 layout(constant_id = 0) const uint k_shadow_taps = 1u;
 layout(constant_id = 1) const bool k_layer = true;
+layout(constant_id = 2) const bool k_night = true;
 #define SHADOW_TAPS k_shadow_taps
 #include "shadow.inc"
 #include "draped.inc"
+#define NIGHT_SET 3
+#include "night.inc"
 layout(set = 2, binding = 0) uniform usampler2D look_image;
 layout(set = 2, binding = 1) uniform usampler2D id_image;
 layout(set = 2, binding = 2) uniform sampler2D depth_image;
@@ -65,10 +68,15 @@ void main() {
     }
     vec3 light = ambient(n);
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(p, n));
+    vec4 windows = vec4(0.0);
+    if (k_night) {
+        light += night_light(p, n);
+        if (building) windows = night_windows(p, n, id);
+    }
     // Haze over what is there, from haze_from_m on; towards the zenith over what is not. One power for both.
     float ray = frame.orthographic != 0u ? 1.0 : length(in_ray), metres = frame.orthographic != 0u ? length(p) : ray * distance;
     float height = frame.orthographic != 0u ? 0.0 : max(in_ray.z / ray, 0.0);
     float left = exp(sky ? -4.0 * height : -max(metres - frame.haze_from_m, 0.0) / frame.haze_length_m);
-    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * foot, sky ? 1.0 - left : left));
+    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * (foot * (1.0 - windows.a)) + windows.rgb, sky ? 1.0 - left : left));
 }
 #endif
