@@ -268,17 +268,8 @@ void UniformSet::swap(UniformSet& other) noexcept {
     std::swap(m_set, other.m_set);
 }
 
-namespace {
-
-VkDeviceSize texel_bytes(VkFormat format) {
-    switch (format) {
-    case VK_FORMAT_R32G32B32A32_SFLOAT: return 16;
-    case VK_FORMAT_R32G32_UINT: return 8;
-    default: return 4; // R32_UINT, R16G16_UINT
-    }
-}
-
-} // namespace
+// Of the formats that texel sets have: R32_UINT and R16G16_UINT are the small ones.
+static VkDeviceSize texel_bytes(VkFormat format) { return format == VK_FORMAT_R32G32B32A32_SFLOAT ? 16 : format == VK_FORMAT_R32G32_UINT ? 8 : 4; }
 
 Result<TexelSet> TexelSet::create(std::shared_ptr<Device> device, const std::vector<VkFormat>& formats) {
     TexelSet result;
