@@ -62,7 +62,7 @@ struct FrameOptions {
 };
 
 // Object ids in the id image: role in the top 4 bits, index below. 0 = nothing.
-enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11 };
+enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11, tree = 12 };
 constexpr std::uint32_t object_id(ObjectRole role, std::uint32_t index) { return (static_cast<std::uint32_t>(role) << 28) | ((index + 1) & 0x0fffffffU); }
 constexpr ObjectRole object_role(std::uint32_t id) { return static_cast<ObjectRole>(id >> 28); }
 constexpr std::uint32_t object_index(std::uint32_t id) { return (id & 0x0fffffffU) - 1; } // solutions: index = SolutionId
