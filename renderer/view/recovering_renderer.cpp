@@ -143,6 +143,10 @@ Result<void> RecoveringRenderer::set_solutions(const std::vector<Solution>& solu
     return keep(Kept::solutions, [solutions, kinds](Renderer& inner) { return inner.set_solutions(solutions, kinds); });
 }
 
+Result<void> RecoveringRenderer::set_volumes(const std::vector<CoverageVolume>& volumes) {
+    return keep(Kept::volumes, [volumes](Renderer& renderer) { return renderer.set_volumes(volumes); });
+}
+
 Result<void> RecoveringRenderer::set_lamps(const Lamps& lamps) {
     return keep(Kept::lamps, [lamps](Renderer& renderer) { return renderer.set_lamps(lamps); });
 }
