@@ -108,6 +108,7 @@ Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     m_ground = tiles.ground;
     m_shadow_stale = true;
     if (auto dark = m_night.set({}); !dark) return dark;
+    m_volumes = {};
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     return m_gpu.set_tiles(std::move(tiles));
 }

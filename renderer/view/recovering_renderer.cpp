@@ -118,6 +118,7 @@ Result<void> RecoveringRenderer::keep(Kept what, const Set& set) {
 void RecoveringRenderer::begin_city() { // what belonged to the one before goes with it
     forget(Kept::city);
     forget(Kept::solutions);
+    forget(Kept::volumes);
     m_drawn.reset();
     m_coarser = 0;
 }
