@@ -33,7 +33,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> de
     return CityRenderer::create(std::move(device));
 }
 
-CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
+CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device), m_props(m_device), m_volume_pages(m_device) {}
 
 Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> device) {
     std::unique_ptr<CityRenderer> renderer(new CityRenderer(std::move(device)));
@@ -71,6 +71,7 @@ Result<void> CityRenderer::prepare() {
     if (auto r = take(m_night, NightGpu::create(m_device)); !r) return r;
     if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_night.layout())); !r) return r;
     if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout(), m_night.layout())); !r) return r;
+    if (auto r = take(m_prop_pass, PropPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
@@ -107,6 +108,7 @@ Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     m_ground = tiles.ground;
     m_shadow_stale = true;
     if (auto dark = m_night.set({}); !dark) return dark;
+    m_volumes = {};
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     return m_gpu.set_tiles(std::move(tiles));
 }
@@ -116,6 +118,7 @@ Result<void> CityRenderer::set_tiles(std::shared_ptr<const TileSource> tiles) {
     if (!set) return std::unexpected(set.error());
     if (auto done = replace_tiles(*std::move(set)); !done) return done;
     m_city.reset();
+    m_props.clear();
     return m_gpu.set_bodies({}, {});
 }
 
@@ -130,6 +133,8 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     }
     m_city = std::move(city);
     if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
+    if (auto cleared = set_volumes({}); !cleared) return cleared;
+    if (auto set = m_props.set_city(*m_city, *m_ground); !set) return set;
     m_shadow_stale = true;
     return prepare_bodies(false);
 }
@@ -254,12 +259,13 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
         if (options.moving && !options.fresh_shadows && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
-        const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
+        const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on, options.detail_on, options.people_on};
         m_shadow_stale = m_shadow_stale || options.fresh_shadows || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;
         m_shadows = shadows;
         std::size_t missing = m_gpu.tiles().missing();
         if (m_shadow_stale) choose_casters(options, choice);
+        if (m_shadow_stale) choose_prop_casters(options, 2 * shadows[0].half_m / side);
         m_shadow_incomplete = m_gpu.tiles().missing() > missing;
     }
     return {};
@@ -326,6 +332,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
         m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
     }
+    if (m_volume_pass)
+        if (auto sized = m_volume_pass->resize(m_targets.colour.width(), m_targets.colour.height()); !sized) return sized;
     DrawChoice choice;
     choice.buildings = options.buildings_on;
     choice.streets = options.streets_on;
@@ -343,6 +351,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         choice.coarse = false;
     }
     m_direct = options.moving && samples == 1 && options.selected_id == 0;
+    if (auto props = prepare_props(options); !props) return props;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;

@@ -26,6 +26,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_binding(view + 1), m_gpu.bodies().instances(), lists.bodies);
             if (!lists.models.empty())
                 m_shadow_pass.models(m_commands, frame_binding(view + 1), instance_address(view + 1), lists.models);
+            if (i == 0) m_prop_pass.casters(m_commands, frame_binding(view + 1), m_prop_casters);
             ShadowPass::end(m_commands);
             triangles += lists.triangles();
         }
@@ -53,9 +54,10 @@ void CityRenderer::record_city(const FrameOptions& options) {
         begin_target(m_commands, t.look.width(), t.look.height(), kept, t.depth.view(), -1);
     }
     m_city_pass.buildings(m_commands, frame, buildings);
+    m_prop_pass.seen(m_commands, frame, m_prop_draws);
     for (const auto* list : {&m_lists.furniture, &m_lists.ground, &m_lists.surfaces}) m_city_pass.ground(m_commands, frame, *list);
     vkCmdEndRendering(m_commands);
-    m_clock.mark(m_commands, "seen", m_lists.triangles());
+    m_clock.mark(m_commands, "seen", m_lists.triangles() + PropGpu::triangles(m_prop_draws));
 
     for (GpuImage* image : {&t.look, &t.id, &t.depth}) image->use(m_commands, ImageUse::sampled);
     GpuImage& colour = colour_target();
@@ -66,6 +68,7 @@ void CityRenderer::record_city(const FrameOptions& options) {
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "light", 0);
     record_forward(options);
+    record_volumes(options);
 }
 
 // What has colours of its own: 3D models, photos, solutions.

@@ -61,6 +61,12 @@ std::vector<VkPipelineColorBlendAttachmentState> blend_states(const PipelineInfo
         state.dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA;
         state.alphaBlendOp = VK_BLEND_OP_ADD;
     }
+    if (info.keep_greatest && !states.empty()) {
+        states.front().blendEnable = VK_TRUE;
+        states.front().srcColorBlendFactor = states.front().dstColorBlendFactor = VK_BLEND_FACTOR_ONE;
+        states.front().srcAlphaBlendFactor = states.front().dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE;
+        states.front().colorBlendOp = states.front().alphaBlendOp = VK_BLEND_OP_MAX;
+    }
     return states;
 }
 

@@ -30,6 +30,7 @@ struct PipelineInfo {
     bool forward_depth = false;              // shadow maps: nearer is smaller
     bool write_second = true;                // colour 1 is written; false: it stays as it is
     bool blend_first = false;                // alpha blending of colour 0, the others are written as they are
+    bool keep_greatest = false;              // colour 0 keeps the greater of what is there and what comes
     bool cull_back = false;                  // counter-clockwise is front, seen from outside
     float depth_bias = 0, depth_bias_slope = 0;
     std::vector<VkDescriptorSetLayout> sets;

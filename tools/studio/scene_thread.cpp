@@ -1,5 +1,7 @@
 #include "studio/scene_thread.h"
 
+#include "report/coverage_volumes.h"
+
 #include <chrono>
 
 namespace tp {
@@ -11,6 +13,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         auto failed = [&](const Error& error) { m_inbox.post([this, error] { m_answers.failed(error); }); };
         m_has_city = false;
         m_catalogue = catalogue;
+        m_city = city;
         if (!m_renderer) {
             auto made = Renderer::create(m_device);
             if (!made) return failed(made.error());
@@ -25,7 +28,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         if (!done) return failed(done.error());
         m_night.set_city(city);
         m_has_city = true;
-        m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
+        m_solutions_version = m_volumes_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
     });
 }
@@ -40,6 +43,11 @@ Result<Frame> SceneThread::draw(const FrameRequest& request) {
     if (request.solutions_version != m_solutions_version) {
         if (auto done = m_renderer->set_solutions(*request.solutions, *m_catalogue); !done) return std::unexpected(done.error());
         m_solutions_version = request.solutions_version;
+    }
+    if (request.options.volumes_on && request.solutions_version != m_volumes_version) {
+        auto volumes = coverage_volumes(coverage_of(*m_city, *m_catalogue, *request.solutions));
+        if (auto done = m_renderer->set_volumes(volumes); !done) return std::unexpected(done.error());
+        m_volumes_version = request.solutions_version;
     }
     if (request.layer_version != m_layer_version) {
         if (auto done = m_renderer->set_layer(request.layer ? std::optional(*request.layer) : std::nullopt); !done)

@@ -63,9 +63,10 @@ private:
     std::atomic<bool> m_cancel{false};
     // Below: touched by the worker only.
     std::unique_ptr<Renderer> m_renderer;
+    std::shared_ptr<const City> m_city;
     std::shared_ptr<const Catalogue> m_catalogue;
     NightLamps m_night{data_folder()};
-    std::uint64_t m_solutions_version = 0, m_layer_version = 0;
+    std::uint64_t m_solutions_version = 0, m_volumes_version = 0, m_layer_version = 0;
     bool m_has_city = false;
     Worker m_worker;
 };

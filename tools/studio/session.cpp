@@ -192,6 +192,8 @@ void Session::request_frame() {
     request.options.sun = m_sun.sun;
     request.options.layer_on = m_layer_on && m_layer != nullptr;
     request.options.textures_on = m_textures_on;
+    request.options.people_on = m_people_on;
+    request.options.volumes_on = m_volumes_on;
     request.with_ids = !moving;
     request.serial = ++m_frame_serial;
     request.solutions = m_shown;

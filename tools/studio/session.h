@@ -128,7 +128,7 @@ private:
     std::uint64_t m_shown_version = 0;
     std::shared_ptr<const Layer> m_layer;
     std::uint64_t m_layer_version = 0;
-    bool m_layer_on = true, m_textures_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
+    bool m_layer_on = true, m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};

@@ -50,7 +50,7 @@ void Session::draw() {
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
         act_on(side_panel(text, {width - right, bar, right, height - bar},
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
-                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_textures_on}, m_new_proposal));
+                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_people_on, m_volumes_on, m_textures_on}, m_new_proposal));
         draw_overlay();
         draw_sun();
     } else if (!m_loading && !m_importing && !m_import_ask && !m_asked)
@@ -160,6 +160,8 @@ void Session::act_on(const SideActions& actions) {
     if (actions.replace)
         if (const Solution* before = selected_solution()) m_documents.perform(m_active, Replace{*before, *actions.replace});
     if (actions.remove) remove_selected();
+    if (actions.change_people) m_people_on = !m_people_on, m_frame_wanted = true;
+    if (actions.change_volumes) m_volumes_on = !m_volumes_on, m_frame_wanted = true;
     if (actions.change_textures) m_textures_on = !m_textures_on, m_frame_wanted = true;
 }
 
@@ -171,6 +173,7 @@ void Session::act_on(const BarActions& actions) {
     if (actions.home && m_city) look_at_whole_city();
     if (actions.mode && m_ground) {
         m_flight = switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));
+        m_people_on = *actions.mode == FlightMode::walk; // there they show how large things are
         m_last_motion = StudioClock::now();
         m_frame_wanted = true;
     }

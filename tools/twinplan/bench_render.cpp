@@ -27,7 +27,7 @@ struct BenchWords {
     std::string document, size = "1280x720", shadow = "soft", path = "survey", time, device, middle;
     int frames = 60, laps = 1;
     std::int64_t buildings = 10000; // of the made city where no document is named
-    bool still = false, complete = false;
+    bool still = false, complete = false, detail = false;
 };
 
 double since_ms(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
@@ -168,7 +168,14 @@ Result<Stage> make_stage(const Context& context, const BenchWords& words, const 
         if (!header) return std::unexpected(header.error());
         frame = header->frame;
         extent = header->extent;
-        if (auto tiles = project->tiles()) set = stage.renderer->set_tiles(tiles).has_value();
+        auto tiles = project->tiles();
+        if (tiles) set = stage.renderer->set_tiles(tiles).has_value();
+        if (words.detail) {
+            auto city = project->city();
+            if (!city) return std::unexpected(city.error());
+            if (auto done = stage.renderer->set_city(*city, {}, tiles); !done) return std::unexpected(done.error());
+            set = true;
+        }
     }
     if (!set) {
         auto opened = bench_city(context, words.document, words.buildings, 0);
@@ -268,6 +275,7 @@ int bench_render(Context& context, std::span<const std::string> words) {
     app.add_flag("--complete", w.complete, text("complete"));
     app.add_flag("--still", w.still, text("still"));
     app.add_option("--middle", w.middle, text("middle"));
+    app.add_flag("--detail", w.detail, text("detail"));
     app.add_flag("--json", json, text("json"));
     if (auto status = parse_words(context, app, words)) return *status;
     auto result = bench(context, w);

@@ -1,8 +1,10 @@
 // twinplan render CITY.twin [--proposal NAME] [--layer ID] [--camera ...] ... -o OUT.png - a picture without a window.
 #include "city/colour_vision.h"
 #include "core/platform/paths.h"
+#include "eval/coverage.h"
 #include "eval/evaluation.h"
 #include "light/illuminance.h"
+#include "report/coverage_volumes.h"
 #include "report/picture.h"
 #include "report/picture_names.h"
 #include "twinplan/id_image.h"
@@ -19,7 +21,7 @@ namespace {
 struct RenderWords {
     std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, photometry, out, device;
     std::string check_view = "normal";
-    bool textures = false, labels = false;
+    bool textures = false, labels = false, people = false, coverage = false;
 };
 
 constexpr double k_margin_m = 150.0; // round the solutions of a proposal
@@ -36,9 +38,10 @@ struct Scene { // what is drawn
 
 Result<Layer> evaluate_layer(const Context& context, const Scene& scene, const Project& project, const std::string& id) {
     if (id == "base_residual" && !scene.city->buildings.residual_m.empty()) return base_residual_layer(*scene.city);
+    if (id == "coverage") return coverage_layer(coverage_of(*scene.city, *scene.catalogue, scene.solutions));
     if (id == "illuminance" && scene.lamps.lamps.empty()) return fail(ErrorCode::not_found, "light.no_lamps");
     if (id == "illuminance") return illuminance_layer(scene.lamps);
-    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, base_residual, illuminance"}});
+    if (id != "reach") return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, coverage, base_residual, illuminance"}});
     EvaluationOptions options;
     options.samples = 1; // distances have no samples
     options.assumptions = project.assumptions();
@@ -86,6 +89,7 @@ Result<void> render(const Context& context, const RenderWords& words) {
     FrameOptions options;
     options.samples_per_side = 2;
     options.textures_on = words.textures;
+    options.people_on = words.people || words.camera == "street";
     if (auto size = read_size(words.size, options.width, options.height); !size) return size;
     auto shadow = read_shadow(words.shadow);
     if (!shadow) return std::unexpected(shadow.error());
@@ -107,6 +111,8 @@ Result<void> render(const Context& context, const RenderWords& words) {
     if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     if (auto set = (*renderer)->set_solutions(scene->solutions, *scene->catalogue); !set) return set;
     if (auto set = (*renderer)->set_layer(scene->layer); !set) return set;
+    if (words.coverage)
+        if (auto set = (*renderer)->set_volumes(coverage_volumes(coverage_of(*scene->city, *scene->catalogue, scene->solutions))); !set) return set;
     if (auto set = (*renderer)->set_lamps(scene->lamps); !set) return set;
     auto image = (*renderer)->render(*camera, options, !words.ids.empty(), words.labels);
     for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
@@ -149,6 +155,8 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_flag("--labels", w.labels, text("labels"));
     app.add_option("--check-view", w.check_view, text("check_view"));
     app.add_option("--photometry", w.photometry, text("photometry"));
+    app.add_flag("--people", w.people, text("people"));
+    app.add_flag("--coverage", w.coverage, text("coverage"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();
