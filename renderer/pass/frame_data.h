@@ -50,7 +50,7 @@ struct FrameData {
     float bright_per_lux = 0.04f;  // of white level ground
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 248 && offsetof(FrameData, material) == 248 + 16 * 15);
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 15);
 static_assert(std::tuple_size_v<Palette> == 24, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {
