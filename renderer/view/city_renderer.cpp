@@ -160,7 +160,7 @@ Result<void> CityRenderer::set_lamps(const Lamps& lamps) {
     if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
     LampGrid grid = lamp_grid(lamps, *m_ground);
     if (auto waited = wait(); !waited) return waited;
-    vkDeviceWaitIdle(m_device->handle());
+    if (auto idle = m_device->wait_idle(); !idle) return idle;
     return m_night.set(std::move(grid));
 }
 

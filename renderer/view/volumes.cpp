@@ -7,7 +7,7 @@ Result<void> CityRenderer::set_volumes(const std::vector<CoverageVolume>& volume
     if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
     VolumeMesh mesh = volume_mesh(volumes, *m_ground);
     if (auto waited = wait(); !waited) return waited;
-    vkDeviceWaitIdle(m_device->handle());
+    if (auto idle = m_device->wait_idle(); !idle) return idle;
     m_volume_pages.clear();
     m_volumes = {};
     if (mesh.indices.empty()) return {};
