@@ -43,10 +43,12 @@ struct FrameData {
     std::array<float, 3> accent{};
     std::uint32_t selected = 0;
     float near_m = 2, far_m = 40000;
-    std::array<std::uint32_t, 2> unused{};
+    std::array<std::uint32_t, 2> unused_0{};
+    std::array<float, 3> aside{}; // of the middle of what is seen from the axis: per metre ahead, or metres (orthographic)
+    std::uint32_t unused_1 = 0;
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 13);
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 14);
 static_assert(std::tuple_size_v<Palette> == 20, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {

@@ -1,5 +1,7 @@
 #include "view/city_renderer.h"
 
+#include "view/still.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,7 +11,7 @@
 namespace tp {
 namespace {
 
-constexpr int k_side_most = 8192;
+constexpr int k_side_most = 8192, k_whole_most = 65536; // pixels of what is drawn at once, and of a picture drawn in parts
 constexpr std::size_t k_views = 3; // the camera and two of the sun
 constexpr std::size_t k_frame_stride = (sizeof(FrameData) + 255) / 256 * 256; // the largest alignment that a device may ask for
 constexpr VkBufferUsageFlags k_shader_data =
@@ -80,6 +82,7 @@ Result<void> CityRenderer::prepare() {
     if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
+    if (auto r = take(m_accumulate_pass, AccumulatePass::create(m_device)); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
     if (auto r = take(m_frames, Buffer::create(m_device, k_views * k_frame_stride, VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT, Buffer::Place::host)); !r) return r;
     m_frame_set.write(m_frames.handle(), sizeof(FrameData));
@@ -193,12 +196,13 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.accent = linear_from_srgb(options.accent);
     frame.clip_from_eye = m_view.clip_from_eye();
     auto samples = static_cast<double>(m_targets.samples);
-    frame.pixel_at_1m = static_cast<float>(2.0 * m_view.half_y / (options.height * samples));
-    frame.size_px = {static_cast<float>(options.width * samples), static_cast<float>(options.height * samples)};
+    frame.pixel_at_1m = static_cast<float>(2.0 * m_whole.half_y / (options.height * samples));
+    frame.size_px = {static_cast<float>(m_targets.width * samples), static_cast<float>(m_targets.height * samples)};
     frame.marker_px = static_cast<float>(std::clamp(options.height * 0.0075, 4.0, 16.0) * samples);
     frame.right = to_float(m_view.right * m_view.half_x);
     frame.up = to_float(m_view.up * m_view.half_y);
     frame.forward = to_float(m_view.forward);
+    frame.aside = to_float(m_view.up * (m_view.shift_y * m_view.half_y) - m_view.right * (m_view.shift_x * m_view.half_x));
     frame.near_m = static_cast<float>(m_view.near_m);
     frame.far_m = static_cast<float>(m_view.far_m);
     frame.orthographic = m_view.orthographic ? 1 : 0;
@@ -241,7 +245,7 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         m_shadow_stale = true;
     }
     if (shadow) {
-        auto shadows = fit_shadows(m_view, options.sun, m_ground->lowest_m(), m_ground->highest_m());
+        auto shadows = fit_shadows(m_whole, options.sun, m_ground->lowest_m(), m_ground->highest_m());
         static_assert(ShadowPass::k_cascades == 2);
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
@@ -296,32 +300,56 @@ Result<void> CityRenderer::choose_draws(const FrameOptions& options, const DrawC
     return {};
 }
 
-Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
-    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
-    if (options.width < 1 || options.height < 1 || options.width > k_side_most || options.height > k_side_most)
+// Projections and images of the size that is drawn.
+Result<void> CityRenderer::prepare_view(const Camera& camera, const FrameOptions& options) {
+    const PicturePart& wanted = options.part;
+    PicturePart part = wanted.width == 0 ? PicturePart{0, 0, options.width, options.height} : wanted;
+    auto limit = static_cast<std::int64_t>(part.x) + part.width;
+    bool within = part.x >= 0 && part.y >= 0 && limit <= options.width && static_cast<std::int64_t>(part.y) + part.height <= options.height;
+    if (!within || part.width < 1 || part.height < 1 || part.width > k_side_most || part.height > k_side_most || options.width > k_whole_most ||
+        options.height > k_whole_most)
         return fail(ErrorCode::out_of_range, "renderer.size",
                     {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)},
-                     {"limit", std::to_string(k_side_most)}});
+                     {"limit", std::to_string(wanted.width == 0 ? k_side_most : k_whole_most)}});
     auto view = make_projection(camera, aspect_of(options));
     if (!view) return std::unexpected(view.error());
     if (auto waited = wait(); !waited) return waited;
-    m_view = *view;
-    int samples =
-        options.samples_per_side >= 2 && std::max(options.width, options.height) * 2 <= 2 * k_side_most ? 2 : 1;
-    if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
-        vkDeviceWaitIdle(m_device->handle()); // a window may still read the old picture
-        auto targets = Targets::create(m_device, options.width, options.height, samples);
-        if (!targets) return std::unexpected(targets.error());
-        m_targets = std::move(*targets);
-        m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
-        m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
-    }
+    m_whole = m_view = *view;
+    auto place = sample_place(std::max(options.sample, 0));
+    if (wanted.width > 0 || options.sample > 0)
+        m_view = part_of(m_whole, options.width, options.height,
+                         {part.x + place[0], part.y + place[1], static_cast<double>(part.width), static_cast<double>(part.height)});
+    int samples = options.samples_per_side >= 2 && options.sample < 0 ? 2 : 1;
+    if (m_targets.width == part.width && m_targets.height == part.height && m_targets.samples == samples) return {};
+    vkDeviceWaitIdle(m_device->handle()); // a window may still read the old picture
+    m_samples_averaged = 0;
+    m_accumulate_pass.drop();
+    auto targets = Targets::create(m_device, part.width, part.height, samples);
+    if (!targets) return std::unexpected(targets.error());
+    m_targets = std::move(*targets);
+    m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
+    m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
+    return {};
+}
+
+Result<void> CityRenderer::prepare_mean(const FrameOptions& options) {
+    if (options.sample > 0 && options.sample != m_samples_averaged)
+        return fail(ErrorCode::out_of_range, "renderer.sample", {{"sample", std::to_string(options.sample)}});
+    m_samples_averaged = options.sample + 1; // 0: the next one with a mean begins anew
+    if (options.sample < 0 || m_accumulate_pass.has_mean()) return {};
+    return m_accumulate_pass.set_picture(m_targets.picture);
+}
+
+Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
+    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
+    if (auto ready = prepare_view(camera, options); !ready) return ready;
+    if (auto ready = prepare_mean(options); !ready) return ready;
     DrawChoice choice;
     choice.buildings = options.buildings_on;
     choice.streets = options.streets_on;
     choice.terrain = options.terrain_on;
     choice.models = options.solutions_on;
-    choice.pixel_m = 2.0 * m_view.half_y / options.height;
+    choice.pixel_m = 2.0 * m_whole.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
     choice.error_px = options.moving ? 0.8 : 0.4;
     choice.coarse = options.moving;
@@ -371,7 +399,9 @@ Result<void> CityRenderer::submit() {
     return {};
 }
 
-Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& options) {
+Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& wanted) {
+    FrameOptions options = wanted;
+    options.sun = sample_sun(wanted.sun, wanted.sample);
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return ready;
     record(options, nullptr);
@@ -380,7 +410,9 @@ Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& option
     return done;
 }
 
-Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) {
+Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& wanted, bool with_ids, bool with_depth) {
+    FrameOptions options = wanted;
+    options.sun = sample_sun(wanted.sun, wanted.sample);
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return std::unexpected(ready.error());
     auto readback = make_readback(m_device, m_targets, with_ids, with_depth);
@@ -390,16 +422,12 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& opt
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     if (auto waited = wait(); !waited) return std::unexpected(waited.error());
 
-    Image image{options.width, options.height, {}, {}, {}};
-    auto pixels = static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.height);
+    Image image{m_targets.width, m_targets.height, {}, {}, {}};
+    auto width = static_cast<std::size_t>(m_targets.width), pixels = width * static_cast<std::size_t>(m_targets.height);
     const auto* rgba = reinterpret_cast<const std::uint8_t*>(readback->picture.mapped());
     image.rgba.assign(rgba, rgba + pixels * 4);
-    auto samples = static_cast<std::size_t>(m_targets.samples),
-         stride = static_cast<std::size_t>(options.width) * samples;
-    auto source = [&](std::size_t i) { // the first sample of pixel i
-        return i / static_cast<std::size_t>(options.width) * samples * stride +
-               i % static_cast<std::size_t>(options.width) * samples;
-    };
+    auto samples = static_cast<std::size_t>(m_targets.samples), stride = width * samples;
+    auto source = [&](std::size_t i) { return i / width * samples * stride + i % width * samples; }; // the first sample of pixel i
     const auto* ids = reinterpret_cast<const std::uint32_t*>(readback->id.mapped());
     const auto* depth = reinterpret_cast<const float*>(readback->depth.mapped());
     for (std::size_t i = 0; with_ids && i < pixels; ++i) image.ids.push_back(ids[source(i)]);
