@@ -42,7 +42,7 @@ Result<AccumulatePass> AccumulatePass::create(const std::shared_ptr<Device>& dev
         bool add = pipeline == &pass.m_add;
         info.target = {{add ? pass.m_format : k_picture_format}, VK_FORMAT_UNDEFINED};
         info.blend_first = add;
-        info.set = (add ? pass.m_picture_set : pass.m_mean_set).layout();
+        info.sets = {(add ? pass.m_picture_set : pass.m_mean_set).layout()};
         auto made = Pipeline::create(device, info);
         if (!made) return std::unexpected(made.error());
         *pipeline = std::move(*made);
@@ -69,7 +69,8 @@ void AccumulatePass::add(VkCommandBuffer commands, GpuImage& picture, int count)
         to.use(commands, ImageUse::colour, !keep);
         const ColourTarget target[]{{to.view(), !keep, {}}};
         begin_target(commands, to.width(), to.height(), target, VK_NULL_HANDLE, -1);
-        pipeline.bind(commands, set.handle());
+        pipeline.bind(commands);
+        pipeline.bind_set(commands, 0, set.handle());
         pipeline.push(commands, &push, sizeof push);
         vkCmdDraw(commands, 3, 1, 0, 0);
         vkCmdEndRendering(commands);

@@ -354,7 +354,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.error_px = options.moving ? 0.8 : 0.4;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
-    m_direct = options.moving && samples == 1 && options.selected_id == 0;
+    m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
