@@ -107,7 +107,8 @@ Result<Image> compare_picture(Renderer& renderer, const Messages& messages, cons
         bool split = options.mode == CompareMode::split;
         for (std::size_t side : {std::size_t{0}, std::size_t{1}}) {
             int part = !split ? width : side == 0 ? divider : width - divider;
-            auto image = side_picture(renderer, catalogue, pair[side], side, camera, options, std::max(part, 1), progress);
+            const Camera& seen = split && side == 1 && options.other_camera ? *options.other_camera : camera;
+            auto image = side_picture(renderer, catalogue, pair[side], side, seen, options, std::max(part, 1), progress);
             if (!image) return image;
             sides[side] = std::move(*image);
         }

@@ -27,6 +27,7 @@ struct CompareOptions {
     FrameOptions frame;  // size of the whole picture, sun, shadow
     StillOptions still;
     std::string time_iso;
+    std::optional<Camera> other_camera; // split: of B, where it has its own
 };
 
 // The camera of a split sees half the width: make it for that aspect.

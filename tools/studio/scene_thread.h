@@ -13,21 +13,26 @@
 
 namespace tp {
 
-struct FrameRequest {
+struct Pane { // one picture of a view
     Camera camera;
     FrameOptions options;
-    bool with_ids = false; // still views: what a click hits
-    std::uint64_t serial = 0;
-    // Versions tell the renderer what has not changed since the last frame.
+    // Versions tell the renderer what has not changed since the last picture.
     std::shared_ptr<const std::vector<Solution>> solutions;
     std::uint64_t solutions_version = 0;
     std::shared_ptr<const Layer> layer; // null: none
     std::uint64_t layer_version = 0;
 };
+struct FrameRequest {
+    std::vector<Pane> panes;
+    bool with_ids = false; // still views: what a click hits
+    int samples = 1;       // more: refined so far, sample by sample, unless another request comes
+    std::uint64_t serial = 0;
+};
 
 struct Frame {
-    Image image;
-    FrameRequest request;
+    std::vector<std::shared_ptr<const Image>> images; // one per pane; with ids in the first frame of a still view alone
+    std::shared_ptr<const FrameRequest> request;
+    bool first = true;   // of its request; the others are refined
     double total_ms = 0; // on the scene's thread, upload and readback included
 };
 
@@ -44,19 +49,36 @@ public:
 
     void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue, std::shared_ptr<const TileSource> tiles);
     void request(FrameRequest request); // the newest one wins
+    // Something else for the renderer of the city that is shown; on its thread, between two frames.
+    void run(std::function<void(Renderer&)> job);
     void cancel() { m_cancel = true; }
+    bool cancelled() const { return m_cancel; }
 
 private:
-    Result<Frame> draw(const FrameRequest& request);
+    struct Refined { // a still view under way
+        std::shared_ptr<const FrameRequest> request;
+        std::vector<std::shared_ptr<const Image>> images;
+        std::size_t pane = 0;
+        int sample = 0;
+    };
+    Result<Image> draw(const Pane& pane, bool with_ids, int sample);
+    void refine(std::shared_ptr<Refined> refined);
+    void post(Frame frame) {
+        m_inbox.post([this, made = std::make_shared<const Frame>(std::move(frame))] { m_answers.frame(made); });
+    }
+    void post_error(const Error& error) {
+        m_inbox.post([this, error] { m_answers.failed(error); });
+    }
 
     Inbox& m_inbox;
     Answers m_answers;
     std::atomic<bool> m_cancel{false};
+    std::atomic<std::uint64_t> m_newest{0}; // serial of the last request
     // Below: touched by the worker only.
     std::unique_ptr<Renderer> m_renderer;
     std::shared_ptr<const Catalogue> m_catalogue;
     std::uint64_t m_solutions_version = 0, m_layer_version = 0;
-    bool m_has_city = false;
+    bool m_has_city = false, m_restart = false; // restart: something else was drawn, what is refined begins anew
     Worker m_worker;
 };
 
