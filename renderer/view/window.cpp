@@ -63,6 +63,7 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
 Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
+    ImGui::GetIO().MouseDoubleClickTime = 0.5F;
     style_panels(m_scale);
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
     ImGui_ImplVulkan_InitInfo info{};

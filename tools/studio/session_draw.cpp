@@ -119,7 +119,8 @@ void Session::draw_legend() {
     std::string title = legend_title(m_messages, layer);
     float row = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 22 * scale;
     float width = ImGui::CalcTextSize(title.c_str()).x + 2 * pad;
-    float height = row * static_cast<float>(classes.size() + 1) + 2 * pad;
+    bool missing = has_missing(layer);
+    float height = row * static_cast<float>(classes.size() + (missing ? 2 : 1)) + 2 * pad;
     ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
     draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
     draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
@@ -129,6 +130,14 @@ void Session::draw_legend() {
         draw->AddRectFilled({at.x + pad, y + 2 * scale}, {at.x + pad + swatch, y + row - 4 * scale}, IM_COL32(c[0], c[1], c[2], 255));
         draw->AddText({at.x + pad + swatch + 8 * scale, y}, k_label, classes[i].text.c_str());
     }
+    if (!missing) return;
+    float y = at.y + pad + row * static_cast<float>(classes.size() + 1), x = at.x + pad;
+    ImVec2 low{x, y + 2 * scale}, high{x + swatch, y + row - 4 * scale};
+    draw->AddRectFilled(low, high, IM_COL32(0xE9, 0xEA, 0xE6, 255));
+    draw->PushClipRect(low, high, true);
+    for (float step = -swatch; step < 2 * swatch; step += 5 * scale) draw->AddLine({x + step, high.y}, {x + step + (high.y - low.y), low.y}, IM_COL32(0x8a, 0x88, 0x84, 255), scale);
+    draw->PopClipRect();
+    draw->AddText({x + swatch + 8 * scale, y}, k_label, m_messages.text("report.no_data").c_str());
 }
 
 void Session::act_on(const SideActions& actions) {

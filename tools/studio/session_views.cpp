@@ -9,6 +9,7 @@
 #include <ctime>
 #include <fmt/format.h>
 #include <imgui.h>
+#include <numbers>
 
 namespace tp {
 namespace {
@@ -151,6 +152,15 @@ void Session::moved_to(const Flight& wanted) {
         if (!m_walk) m_walk = std::make_unique<WalkMap>(m_city);
         LocalPoint from{now.focus[0], now.focus[1]}, at = m_walk->walked(from, {next.focus[0] - from.x_m, next.focus[1] - from.y_m});
         next.focus[0] = at.x_m, next.focus[1] = at.y_m;
+    } else if (next.mode == FlightMode::walk) { // in the street, not in a house, looking along it
+        if (!m_walk) m_walk = std::make_unique<WalkMap>(m_city);
+        auto [at, along] = m_walk->start({next.focus[0], next.focus[1]});
+        next.focus[0] = at.x_m, next.focus[1] = at.y_m;
+        if (along) {
+            double yaw = std::atan2(along->x_m, along->y_m) * 180 / std::numbers::pi, turn = std::remainder(yaw - next.yaw_deg, 360.0);
+            next.yaw_deg = std::abs(turn) <= 90 ? yaw : yaw + 180; // the end of the street that was looked to
+            next = turned(next, 0, 0);
+        }
     }
     now = above_ground(next, *m_ground);
     m_last_motion = StudioClock::now();
@@ -296,8 +306,9 @@ void Session::draw_sides(const PanelText& text) {
             if (!p || std::abs(p->x) > 1.1 || std::abs(p->y) > 1.1) continue;
             ImVec2 at{area.x + static_cast<float>((p->x + 1) / 2) * area.width, area.y + static_cast<float>((p->y + 1) / 2) * area.height};
             bool chosen = proposal_of(side) == m_active && m_selected == object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution.id));
-            float radius = difference && side == 1 ? 2.5F : 4.5F; // of both at one place the right one is within the left one
-            if (difference) draw->AddCircleFilled(at, (radius + 1.5F) * scale, k_white), draw->AddCircleFilled(at, radius * scale, colour_of_side(side));
+            bool within = side == 1 && std::ranges::any_of(*m_sides[0].solutions, [&](const Solution& other) { return other.at == solution.at; });
+            float radius = within ? 1.8F : 3.5F; // of both at one place the right one is seen within the left one
+            if (difference) draw->AddCircleFilled(at, (radius + 1.2F) * scale, k_white), draw->AddCircleFilled(at, radius * scale, colour_of_side(side));
             else if (!chosen && flight.mode != FlightMode::walk && flight.distance_m > 600) draw->AddCircleFilled(at, 3.5F * scale, colour_of_side(side));
             if (chosen) draw->AddCircle(at, 13 * scale, colour_of_side(side), 0, 2.5F * scale);
         }

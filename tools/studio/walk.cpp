@@ -125,4 +125,24 @@ LocalPoint WalkMap::walked(LocalPoint from, LocalPoint step) const {
     return at;
 }
 
+WalkMap::Start WalkMap::start(LocalPoint p) const {
+    constexpr double k_room_m = 3.0, k_aside_m = 2.0;
+    if (!finite(p) || (!inside_building(p) && clearance_m(p) >= k_room_m)) return {p, std::nullopt};
+    const Streets& streets = m_city->streets;
+    double best = std::numeric_limits<double>::infinity();
+    Start start{p, std::nullopt};
+    for (std::size_t e = 0; e < streets.size(); ++e) {
+        auto line = streets.line[e];
+        if (line.size() < 2 || streets.level[e] != 0 || streets.road_class[e] == RoadClass::motorway) continue;
+        NearestOnLine n = nearest_on_line(line, p);
+        if (!(n.distance_m < best) || inside_building(n.point)) continue;
+        LocalPoint a = point_along(line, n.along_m - k_aside_m), b = point_along(line, n.along_m + k_aside_m);
+        double length = distance_m(a, b);
+        if (!(length > 0)) continue;
+        best = n.distance_m;
+        start = {n.point, LocalPoint{(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length}};
+    }
+    return start;
+}
+
 } // namespace tp

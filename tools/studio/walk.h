@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tp {
@@ -18,6 +19,12 @@ public:
     // building may leave it any way. Not finite: `from`.
     LocalPoint walked(LocalPoint from, LocalPoint step) const;
     bool inside_building(LocalPoint p) const;
+    // Where a walk begins that was asked for at `p`: there, or on the nearest street where a building is at or close to it.
+    struct Start {
+        LocalPoint at;
+        std::optional<LocalPoint> along; // of the street, unit
+    };
+    Start start(LocalPoint p) const;
 
 private:
     struct Near { // rings whose box comes near a place

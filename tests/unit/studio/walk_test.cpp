@@ -35,7 +35,7 @@ TEST_CASE("a walk goes on where nothing is, and stops a body's width before a wa
     WalkMap map(drawn({"........",
                        "....#...",
                        "........"}));
-    CHECK(map.walked({2, 2}, {10, 0}) == LocalPoint{12, 2});
+    CHECK(distance_m(map.walked({2, 2}, {10, 0}), {12, 2}) < 1e-9);
     LocalPoint at = map.walked({6, -2}, {20, 0}); // straight at the wall x = 16, y -4..0
     CHECK(at.x_m == Approx(16 - k_body_m).margin(1e-6));
     CHECK(at.y_m == Approx(-2).margin(1e-6));
@@ -73,12 +73,31 @@ TEST_CASE("no walk, however long or random, ends in a building") {
     CHECK(travelled > 1000); // and it is not stuck
 }
 
+TEST_CASE("a walk asked for in a house begins in the street before it, looking along it") {
+    City city = *drawn({"....",
+                        ".##.",
+                        "...."});
+    LocalPoint line[]{{-20, -8}, {40, -8}};
+    city.streets.line.add(line);
+    city.streets.level.push_back(0);
+    city.streets.road_class.push_back(RoadClass::residential);
+    city.streets.from.push_back(0), city.streets.to.push_back(1);
+    WalkMap map(std::make_shared<const City>(city));
+    auto in = map.start({6, -2});
+    CHECK(distance_m(in.at, {6, -8}) < 1e-9);
+    REQUIRE(in.along);
+    CHECK(std::abs(in.along->x_m) == Approx(1));
+    auto out = map.start({40, 20});
+    CHECK(out.at == LocalPoint{40, 20});
+    CHECK_FALSE(out.along);
+}
+
 TEST_CASE("who stands in a building may leave it, and what is not finite moves nothing") {
     WalkMap map(drawn({"#"}));
-    CHECK(map.walked({2, 2}, {10, 0}).x_m == Approx(12));
+    CHECK(map.walked({2, 2}, {10, 0}).x_m == Approx(12).margin(k_body_m)); // it is a little way off the wall at once
     CHECK(map.walked({2, 2}, {std::nan(""), 0}) == LocalPoint{2, 2});
     WalkMap empty(std::make_shared<const City>());
-    CHECK(empty.walked({0, 0}, {5, 5}) == LocalPoint{5, 5});
+    CHECK(distance_m(empty.walked({0, 0}, {5, 5}), {5, 5}) < 1e-9);
     City broken = *drawn({"##"});
     broken.buildings.footprint.rings.points[1] = {1e300, std::nan("")};
     CHECK(WalkMap(std::make_shared<const City>(broken)).walked({-3, 2}, {1, 0}).x_m == Approx(-2));
