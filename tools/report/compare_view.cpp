@@ -65,6 +65,20 @@ void draw_places(Canvas& canvas, const City& city, const Pair& proposals, const 
         }
 }
 
+// Names, marks and the divider; the canvas writes its pixels back when this ends.
+void draw_both(Image& picture, const Messages& messages, const City& city, const Pair& pair, const Camera& camera, const CompareOptions& options, int divider) {
+    Canvas canvas(picture);
+    double u = picture.height / 720.0, edge = 18 * u, wrap = 0.3 * picture.width;
+    bool difference = options.mode == CompareMode::difference;
+    if (difference) draw_places(canvas, city, pair, camera, options.frame, u);
+    else draw_divider(canvas, divider, picture.height, u, options.mode == CompareMode::swipe);
+    draw_title(canvas, pair[0], 0, edge, edge, wrap, u);
+    if (difference) draw_title(canvas, pair[1], 1, edge, edge + 34 * u, wrap, u);
+    else if (divider < picture.width - 60 * u) draw_title(canvas, pair[1], 1, divider + edge, edge, wrap, u);
+    if (city.synthetic)
+        canvas.text(edge, edge + (difference ? 68 : 34) * u, messages.text("report.synthetic"), {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
+}
+
 } // namespace
 
 Image joined(int width, int height, int divider, const PictureStrip& left, const PictureStrip& right) {
@@ -119,16 +133,7 @@ Result<Image> compare_picture(Renderer& renderer, const Messages& messages, cons
     notes.layer = pair[0].layer ? &*pair[0].layer : pair[1].layer ? &*pair[1].layer : nullptr;
     notes.synthetic = false; // said below the titles
     annotate(picture, messages, notes);
-    Canvas canvas(picture);
-    double u = height / 720.0, edge = 18 * u, wrap = 0.3 * width;
-    bool difference = options.mode == CompareMode::difference;
-    if (difference) draw_places(canvas, city, pair, camera, frame, u);
-    else draw_divider(canvas, divider, height, u, options.mode == CompareMode::swipe);
-    draw_title(canvas, pair[0], 0, edge, edge, wrap, u);
-    if (difference) draw_title(canvas, pair[1], 1, edge, edge + 34 * u, wrap, u);
-    else if (divider < width - 60 * u) draw_title(canvas, pair[1], 1, divider + edge, edge, wrap, u);
-    if (city.synthetic)
-        canvas.text(edge, edge + (difference ? 68 : 34) * u, messages.text("report.synthetic"), {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
+    draw_both(picture, messages, city, pair, camera, options, divider);
     return picture;
 }
 

@@ -160,7 +160,7 @@ private:
     std::optional<Flying> m_flying;
     Bookmarks m_bookmarks;
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
-    float m_views_height = 0;
+    PanelBox m_views_bar;
     bool m_layer_on = true, m_textures_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;

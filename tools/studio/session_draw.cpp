@@ -104,8 +104,11 @@ void Session::draw_overlay() {
     if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) draw_legend();
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
-    if (!kind && !m_drag) hint += " · " + text("studio.hint.views");
     label(draw, {x, y}, hint);
+    if (!kind && !m_drag) {
+        y -= line;
+        label(draw, {x, y}, text("studio.hint.views"));
+    }
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
     draw->PopClipRect();
@@ -122,6 +125,7 @@ void Session::draw_legend() {
     bool missing = has_missing(layer);
     float height = row * static_cast<float>(classes.size() + (missing ? 2 : 1)) + 2 * pad;
     ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
+    if (at.x < m_views_bar.x + m_views_bar.width + pad) at.y = m_views_bar.y + m_views_bar.height + pad;
     draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
     draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
     for (std::size_t i = 0; i < classes.size(); ++i) {

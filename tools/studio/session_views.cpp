@@ -267,7 +267,7 @@ void Session::save_picture() {
 }
 
 void Session::draw_views(const PanelText& text) {
-    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks}, m_views_height);
+    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks}, m_views_bar);
     if (actions.mode) choose_mode(*actions.mode);
     if (actions.left || actions.right) {
         std::string &mine = actions.left ? m_compare.left : m_compare.right, &others = actions.left ? m_compare.right : m_compare.left;
@@ -315,7 +315,7 @@ void Session::draw_sides(const PanelText& text) {
         if (m_compare.mode != ViewMode::single) {
             const std::string& name = proposal_of(side);
             ImVec2 size = ImGui::CalcTextSize(name.c_str());
-            float x = seen.x + 12 * scale, y = seen.y + m_views_height + (16 + (difference && side == 1 ? 30 : 0)) * scale;
+            float x = seen.x + 12 * scale, y = seen.y + m_views_bar.height + (16 + (difference && side == 1 ? 30 : 0)) * scale;
             draw->AddRectFilled({x - 2 * scale, y}, {x + size.x + 18 * scale, y + size.y + 8 * scale}, IM_COL32(255, 255, 255, 225), 4 * scale);
             draw->AddRectFilled({x + 3 * scale, y + 4 * scale}, {x + 7 * scale, y + size.y + 4 * scale}, colour_of_side(side));
             draw->AddText({x + 12 * scale, y + 4 * scale}, k_ink, name.c_str());

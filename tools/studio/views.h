@@ -38,7 +38,7 @@ struct ViewState {
     const Compare& compare;
     const Bookmarks& bookmarks;
 };
-// A bar over the picture's upper left corner; gives its height too.
-ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, float& height);
+// A bar over the picture's upper left corner; gives its box too.
+ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, PanelBox& bar);
 
 } // namespace tp

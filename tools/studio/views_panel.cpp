@@ -84,7 +84,7 @@ PanelBox shown_of(const Compare& compare, const PanelBox& picture, int side) {
 
 int side_at(const Compare& compare, const PanelBox& picture, float x) { return compare.two() && x >= divider_x(compare, picture) ? 1 : 0; }
 
-ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, float& height) {
+ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, PanelBox& bar) {
     ViewActions out;
     ImGui::SetNextWindowPos({picture.x + 10 * text.scale, picture.y + 10 * text.scale});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {8 * text.scale, 6 * text.scale});
@@ -113,7 +113,7 @@ ViewActions views_panel(const PanelText& text, const PanelBox& picture, const Vi
             if (ImGui::Checkbox(text("studio.views.tied").c_str(), &tied)) out.change_tied = true;
         }
     }
-    height = ImGui::GetWindowHeight();
+    bar = {picture.x + 10 * text.scale, picture.y + 10 * text.scale, ImGui::GetWindowWidth(), ImGui::GetWindowHeight()};
     ImGui::End();
     return out;
 }
