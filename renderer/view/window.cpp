@@ -106,7 +106,7 @@ void GlfwWindow::set_picture(const Image& image) {
     vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX); // the last frame reads both
     if (!m_picture || m_picture.width() != image.width || m_picture.height() != image.height) {
         auto made = GpuImage::create(m_device, {.width = image.width, .height = image.height, .layers = 1, .format = VK_FORMAT_R8G8B8A8_UNORM,
-                                                .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT});
+                                                .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_SAMPLED_BIT}); // its view needs one more use than copies
         auto staging = Buffer::create(m_device, image.rgba.size(), VK_BUFFER_USAGE_TRANSFER_SRC_BIT, Buffer::Place::host);
         if (!made || !staging) return; // the old picture stays
         m_picture = std::move(*made);
