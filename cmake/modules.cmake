@@ -57,3 +57,14 @@ function(tp_test folder)
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
         ENVIRONMENT "TWINPLAN_BIN=${CMAKE_BINARY_DIR}/bin;TWINPLAN_SOURCE=${CMAKE_SOURCE_DIR}")
 endfunction()
+
+# tp_table(target file): assets/data/FILE as a string, generated/tables/NAME.inc - a table that is read by the compiler, so
+# that nothing can go wrong with it when the program runs.
+function(tp_table target file)
+    set(source ${CMAKE_SOURCE_DIR}/assets/data/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(READ ${source} text)
+    cmake_path(GET file STEM name)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tables/${name}.inc CONTENT "R\"table(@text@)table\"\n" @ONLY)
+    target_include_directories(${target} PRIVATE ${CMAKE_BINARY_DIR}/generated)
+endfunction()

@@ -6,36 +6,74 @@
 namespace tp {
 namespace {
 
-constexpr std::array<std::uint32_t, 15> k_batlow{0x011959, 0x0d335e, 0x124761, 0x1a5762, 0x2c665d, 0x457051, 0x627940, 0x828231,
-                                                 0xa58b2c, 0xc8913b, 0xe79858, 0xf9a381, 0xfdb1aa, 0xfcbed1, 0xfaccfa};
-constexpr std::array<std::uint32_t, 17> k_viridis{0x440154, 0x48186a, 0x472d7b, 0x424086, 0x3b528b, 0x33638d,
-                                                  0x2c728e, 0x26828e, 0x21918c, 0x1f9f88, 0x27ad81, 0x3dbc74,
-                                                  0x5cc863, 0x81d34d, 0xaadc32, 0xd5e21a, 0xfde725};
-constexpr std::array<std::uint32_t, 17> k_cividis{0x00224e, 0x002e6a, 0x1a386f, 0x32436d, 0x434e6c, 0x535a6d,
-                                                  0x61656f, 0x6f7073, 0x7d7c78, 0x8b8778, 0x9a9376, 0xaaa073,
-                                                  0xbbad6d, 0xccba64, 0xddc858, 0xefd748, 0xfee838};
-constexpr std::array<std::uint32_t, 9> k_orrd{0xfff7ec, 0xfee8c8, 0xfdd49e, 0xfdbb84, 0xfc8d59,
-                                              0xef6548, 0xd7301f, 0xb30000, 0x7f0000};
-constexpr std::array<std::uint32_t, 9> k_vik{0x001261, 0x034481, 0x307da6, 0x94bed2, 0xece5e0,
-                                             0xdbaa8d, 0xc27041, 0x912d06, 0x590008};
-constexpr std::array<std::uint32_t, 11> k_puor{0x7f3b08, 0xb35806, 0xe08214, 0xfdb863, 0xfee0b6, 0xf7f7f7,
-                                               0xd8daeb, 0xb2abd2, 0x8073ac, 0x542788, 0x2d004b};
+constexpr std::string_view k_table =
+#include "tables/maps.inc"
+    ;
+constexpr std::size_t k_maps = 6;
+constexpr std::uint32_t k_grey = 0x808080;
 
+struct Map {
+    std::string_view name, source;
+    bool diverging = false;
+    std::size_t count = 0;
+    std::array<std::uint32_t, 256> stops{};
+};
+
+constexpr std::string_view next(std::string_view& text, char end) {
+    std::size_t at = std::min(text.find(end), text.size());
+    std::string_view word = text.substr(0, at);
+    text.remove_prefix(std::min(at + 1, text.size()));
+    return word;
+}
+
+// Not a constant expression, so that a bad table does not compile.
+inline void bad_table() {}
+
+constexpr std::uint32_t hex(std::string_view word) {
+    if (word.size() != 6) bad_table();
+    std::uint32_t value = 0;
+    for (char c : word) {
+        bool digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'f';
+        if (!digit && !letter) bad_table();
+        value = value * 16 + static_cast<std::uint32_t>(digit ? c - '0' : c - 'a' + 10);
+    }
+    return value;
+}
+
+// Rows stand in the order of ColourMap.
+consteval std::array<Map, k_maps> read_maps() {
+    std::array<Map, k_maps> maps{};
+    std::string_view text = k_table;
+    if (next(text, '\n') != "map,kind,source,colours") bad_table();
+    for (Map& map : maps) {
+        std::string_view row = next(text, '\n');
+        map.name = next(row, ',');
+        std::string_view kind = next(row, ',');
+        if (kind != "sequential" && kind != "diverging") bad_table();
+        map.diverging = kind == "diverging";
+        map.source = next(row, ',');
+        while (!row.empty()) map.stops[map.count++] = hex(next(row, ' '));
+        if (map.count < 2) bad_table();
+    }
+    if (!text.empty()) bad_table();
+    return maps;
+}
+
+constexpr std::array<Map, k_maps> k_all = read_maps();
+static_assert(k_all[static_cast<std::size_t>(ColourMap::batlow)].name == "batlow" && k_all[static_cast<std::size_t>(ColourMap::viridis)].name == "viridis");
+static_assert(k_all[static_cast<std::size_t>(ColourMap::cividis)].name == "cividis" && k_all[static_cast<std::size_t>(ColourMap::orrd)].name == "orrd");
+static_assert(k_all[static_cast<std::size_t>(ColourMap::vik)].name == "vik" && k_all[static_cast<std::size_t>(ColourMap::puor)].name == "puor");
+
+const Map& table_of(ColourMap map) { return k_all[std::min(static_cast<std::size_t>(map), k_maps - 1)]; }
 std::uint8_t channel(std::uint32_t colour, int shift) { return static_cast<std::uint8_t>((colour >> shift) & 0xffU); }
+std::uint32_t packed_rgb(Rgb c) { return (std::uint32_t{c[0]} << 16) | (std::uint32_t{c[1]} << 8) | c[2]; }
 
 } // namespace
 
-std::span<const std::uint32_t> colour_stops(ColourMap map) {
-    switch (map) {
-    case ColourMap::batlow: return k_batlow;
-    case ColourMap::viridis: return k_viridis;
-    case ColourMap::cividis: return k_cividis;
-    case ColourMap::orrd: return k_orrd;
-    case ColourMap::vik: return k_vik;
-    case ColourMap::puor: return k_puor;
-    }
-    return k_viridis;
-}
+std::span<const std::uint32_t> colour_stops(ColourMap map) { return std::span(table_of(map).stops).first(table_of(map).count); }
+std::string_view colour_map_name(ColourMap map) { return table_of(map).name; }
+std::string_view colour_map_source(ColourMap map) { return table_of(map).source; }
+bool is_diverging(ColourMap map) { return table_of(map).diverging; }
 
 Rgb colour_at(ColourMap map, double t, bool reversed) {
     if (std::isnan(t)) return {128, 128, 128};
@@ -56,15 +94,32 @@ Rgb colour_at(ColourMap map, double t, bool reversed) {
 
 std::size_t class_count(const Layer& layer) { return layer.breaks.empty() ? 0 : layer.breaks.size() + 1; }
 
-Rgb colour_of(const Layer& layer, double value) {
-    if (std::isnan(value)) return {128, 128, 128};
-    if (std::size_t classes = class_count(layer); classes > 1) {
-        auto above = std::ranges::upper_bound(layer.breaks, static_cast<float>(value));
-        auto index = static_cast<double>(above - layer.breaks.begin());
-        return colour_at(layer.map, index / static_cast<double>(classes - 1), layer.reversed);
+ColourScale::ColourScale(const Layer& layer) : m_breaks(layer.breaks), m_low(layer.low) {
+    for (std::size_t i = 0; i < class_count(layer); ++i)
+        m_classes.push_back(packed_rgb(colour_at(layer.map, static_cast<double>(i) / static_cast<double>(m_breaks.size()), layer.reversed)));
+    if (!m_classes.empty()) return;
+    auto last = static_cast<double>(m_ramp.size() - 1);
+    for (std::size_t i = 0; i < m_ramp.size(); ++i) m_ramp[i] = packed_rgb(colour_at(layer.map, static_cast<double>(i) / last, layer.reversed));
+    double span = static_cast<double>(layer.high) - static_cast<double>(layer.low);
+    if (span > 0 && std::isfinite(span)) m_steps_per_unit = static_cast<float>(last / span);
+    else m_ramp.fill(packed_rgb(colour_at(layer.map, 0.5, layer.reversed)));
+}
+
+std::uint32_t ColourScale::packed(float value) const {
+    if (!std::isfinite(value)) return k_grey;
+    if (m_classes.empty()) {
+        if (m_steps_per_unit == 0.0F) return m_ramp.front();
+        float step = (value - m_low) * m_steps_per_unit + 0.5F;
+        return m_ramp[static_cast<std::size_t>(std::clamp(step, 0.0F, static_cast<float>(m_ramp.size() - 1)))];
     }
-    double low = layer.low, span = static_cast<double>(layer.high) - low;
-    return colour_at(layer.map, span > 0 ? (value - low) / span : 0.5, layer.reversed);
+    std::size_t above = 0;
+    for (float border : m_breaks) above += value >= border ? 1 : 0;
+    return m_classes[above];
+}
+
+Rgb colour_of(const Layer& layer, double value) {
+    std::uint32_t c = ColourScale(layer).packed(static_cast<float>(value));
+    return {channel(c, 16), channel(c, 8), channel(c, 0)};
 }
 
 } // namespace tp

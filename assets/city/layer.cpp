@@ -10,6 +10,22 @@
 
 namespace tp {
 
+LayerFacts facts_of(const Layer& layer) {
+    LayerFacts facts;
+    for (std::size_t i = 0; i < layer.value.size(); ++i) {
+        float v = layer.value[i];
+        if (!std::isfinite(v)) {
+            ++facts.missing;
+            continue;
+        }
+        facts.least = facts.known == 0 ? v : std::min(facts.least, v);
+        facts.most = facts.known == 0 ? v : std::max(facts.most, v);
+        ++facts.known;
+        facts.small += is_small(layer, i) ? 1 : 0;
+    }
+    return facts;
+}
+
 Layer base_residual_layer(const City& city) {
     Layer layer;
     layer.id = "base_residual";

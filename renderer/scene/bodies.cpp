@@ -165,7 +165,10 @@ private:
     std::vector<BodyVertex> m_vertices;
 };
 
-bool is_drawable(const Models& models, std::uint32_t i) { return tile_of(models.at[i]).has_value() && std::abs(models.z_m[i]) < k_world_limit_m; }
+bool is_drawable(const Models& models, std::uint32_t i) {
+    return tile_of(models.at[i]).has_value() && std::abs(models.z_m[i]) < k_world_limit_m &&
+           std::ranges::all_of(models.turn[i], [](float t) { return std::isfinite(t); });
+}
 
 } // namespace
 

@@ -13,10 +13,10 @@ namespace {
 constexpr double k_cells_most = 8.0e6;
 constexpr double k_default_cell_m = 20.0;
 
-std::uint32_t coded(const Layer& layer, float value) {
+std::uint32_t coded(const ColourScale& scale, const Layer& layer, std::size_t i) {
+    float value = layer.value[i];
     if (!std::isfinite(value)) return 0x02000000U;
-    Rgb c = colour_of(layer, static_cast<double>(value));
-    return 0x01000000U | (static_cast<std::uint32_t>(c[0]) << 16) | (static_cast<std::uint32_t>(c[1]) << 8) | c[2];
+    return (is_small(layer, i) ? 0x03000000U : 0x01000000U) | scale.packed(value);
 }
 
 // The raster's cell: the layer's own where the points lie on one grid of that size, else a third of it.
@@ -35,8 +35,10 @@ double raster_cell(const Layer& layer, double size) {
 Drape make_drape(const Layer& layer) {
     Drape drape;
     drape.on = layer.on;
+    const ColourScale scale(layer);
     if (layer.on == LayerOn::buildings || layer.on == LayerOn::street_edges) {
-        for (float v : layer.value) drape.objects.push_back(coded(layer, v));
+        drape.objects.resize(layer.value.size());
+        for (std::size_t i = 0; i < layer.value.size(); ++i) drape.objects[i] = coded(scale, layer, i);
         return drape;
     }
     LocalBox box;
@@ -44,7 +46,7 @@ Drape make_drape(const Layer& layer) {
     for (std::size_t i = 0; i < count; ++i)
         if (tile_of(layer.at[i])) box.add(layer.at[i]);
     if (box.empty()) return drape;
-    double size = layer.cell_m > 0 ? static_cast<double>(layer.cell_m) : k_default_cell_m;
+    double size = layer.cell_m > 0 && std::isfinite(layer.cell_m) ? std::clamp(static_cast<double>(layer.cell_m), 0.01, 1e5) : k_default_cell_m;
     drape.cell_m = raster_cell(layer, size);
     double width = box.max.x_m - box.min.x_m + size, height = box.max.y_m - box.min.y_m + size;
     while (width / drape.cell_m * (height / drape.cell_m) > k_cells_most) drape.cell_m *= 2;
@@ -61,7 +63,7 @@ Drape make_drape(const Layer& layer) {
         auto end = [&](double v, int limit) {
             return std::min(limit, static_cast<int>(std::floor((v + size / 2) / drape.cell_m - 0.5 + 1e-6)) + 1);
         };
-        std::uint32_t colour = coded(layer, layer.value[i]);
+        std::uint32_t colour = coded(scale, layer, i);
         for (int r = first(y); r < end(y, drape.rows); ++r)
             for (int c = first(x); c < end(x, drape.columns); ++c) {
                 auto distance = static_cast<float>(std::hypot((c + 0.5) * drape.cell_m - x, (r + 0.5) * drape.cell_m - y));

@@ -9,8 +9,8 @@
 
 namespace tp {
 
-// A colour is 0xKKRRGGBB in sRGB; kind KK: 0 nothing, 1 a value, 2 missing (hatched). The colours are those of the
-// legend (city/colour_map.h).
+// A colour is 0xKKRRGGBB in sRGB; kind KK: 0 nothing, 1 a value, 2 missing (hatched, no colour), 3 a value of a small sample
+// (its colour, hatched the other way). The colours are those of the legend (city/colour_map.h).
 struct Drape {
     LayerOn on = LayerOn::points;
     LocalPoint south_west;           // of the raster

@@ -202,6 +202,23 @@ std::vector<std::uint32_t> Ground::tile_indices(int stride) {
     return out;
 }
 
+double Ground::stride_error_m(int row, int column, int stride) const {
+    if (m_flat) return 0;
+    double most = 0;
+    int r0 = row * k_cells, c0 = column * k_cells;
+    for (int r = 0; r < k_cells; r += stride)
+        for (int c = 0; c < k_cells; c += stride) {
+            double sw = node(r0 + r, c0 + c), se = node(r0 + r, c0 + c + stride), nw = node(r0 + r + stride, c0 + c), ne = node(r0 + r + stride, c0 + c + stride);
+            for (int y = 0; y <= stride; ++y)
+                for (int x = 0; x <= stride; ++x) { // the two triangles of tile_indices
+                    double u = static_cast<double>(x) / stride, v = static_cast<double>(y) / stride;
+                    double h = u >= v ? sw + u * (se - sw) + v * (ne - se) : sw + v * (nw - sw) + u * (ne - nw);
+                    most = std::max(most, std::abs(h - node(r0 + r + y, c0 + c + x)));
+                }
+        }
+    return most;
+}
+
 Mesh Ground::apron() const {
     DraftMesh draft;
     std::uint32_t id = scene_id::make(scene_id::terrain, 0), look = pack_look(0, 0, 1, Material::ground);

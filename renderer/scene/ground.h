@@ -41,6 +41,8 @@ public:
 
     // Vertices of a ground tile: (k_cells + 1)^2 row by row from the south-west, then a skirt along its border.
     Mesh tile(int row, int column) const;
+    // How far a tile's surface is off, at most, where only one vertex in `stride` is drawn; metres.
+    double stride_error_m(int row, int column, int stride) const;
     // Ground beyond the net, to 40 km, so that the horizon is never an edge.
     Mesh apron() const;
     // Triangles of every tile() for one vertex in `stride` (1, 2, 4, 8, 16), skirts included.

@@ -199,9 +199,9 @@ void SurfaceDrafts::add_cap(LocalPoint at, LocalPoint d, double half, Material m
     add_polygon(fan, material, id);
 }
 
-void SurfaceDrafts::add_streets(const Streets& streets) {
+void SurfaceDrafts::add_streets(const Streets& streets, double narrowest_m) {
     for (std::uint32_t i = 0; i < streets.size(); ++i) {
-        if (streets.level[i] == 2 || !is_drawable(streets.line[i])) continue;
+        if (streets.level[i] == 2 || !is_drawable(streets.line[i]) || drawn_width_m(streets, i) < narrowest_m) continue;
         Material material = streets.road_class[i] == RoadClass::path ? Material::sidewalk : Material::street;
         add_ribbon(streets.line[i], 0.5 * drawn_width_m(streets, i), material, scene_id::make(scene_id::street, i));
     }

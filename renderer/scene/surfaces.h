@@ -18,7 +18,7 @@ public:
 
     // Borders and unknown kinds are not drawn, nor those with a 1 in `hidden` (empty: none).
     void add_areas(const Areas& areas, std::span<const std::uint8_t> hidden = {});
-    void add_streets(const Streets& streets); // tunnels are not drawn; paths look like sidewalks
+    void add_streets(const Streets& streets, double narrowest_m = 0); // tunnels are not drawn; paths look like sidewalks
     void add_sidewalks(const Sidewalks& sidewalks);
     void add_crossings(const City& city);   // stripes across the carriageway
 

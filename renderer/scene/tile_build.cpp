@@ -125,14 +125,27 @@ Result<void> add_buildings(std::vector<Piece>& out, const City& city, const Grou
 }
 
 void add_surfaces(std::vector<Piece>& out, const City& city, const Ground& ground) {
-    SurfaceDrafts drafts(ground);
-    drafts.add_areas(city.areas, modelled_areas(city));
-    drafts.add_streets(city.streets);
-    drafts.add_sidewalks(city.sidewalks);
-    drafts.add_crossings(city);
-    for (const auto& [kind, meshes] : {std::pair{TileKind::surfaces, drafts.pack_all()}, {TileKind::furniture, furniture_meshes(city, ground)}})
-        for (const auto& [key, mesh] : meshes)
-            if (!mesh.vertices.empty()) out.push_back(piece_of({kind, 0, 0, key.row, key.column}, mesh));
+    std::array<std::map<TileKey, Mesh>, k_narrowest_m.size()> details;
+    parallel_for(details.size(), 0, [&](std::size_t detail) {
+        SurfaceDrafts drafts(ground);
+        drafts.add_areas(city.areas, modelled_areas(city));
+        drafts.add_streets(city.streets, k_narrowest_m[detail]);
+        if (detail == 0) {
+            drafts.add_sidewalks(city.sidewalks);
+            drafts.add_crossings(city);
+        }
+        details[detail] = drafts.pack_all();
+    });
+    for (std::size_t detail = 0; detail < details.size(); ++detail)
+        for (const auto& [key, mesh] : details[detail]) {
+            bool worth_it = detail == 0;
+            for (std::size_t finer = detail; !worth_it && finer-- > 0;)
+                if (auto found = details[finer].find(key); found != details[finer].end())
+                    worth_it = static_cast<double>(mesh.indices.size()) <= k_worth_it * static_cast<double>(found->second.indices.size());
+            if (worth_it && !mesh.vertices.empty()) out.push_back(piece_of({TileKind::surfaces, 0, static_cast<std::uint8_t>(detail), key.row, key.column}, mesh));
+        }
+    for (const auto& [key, mesh] : furniture_meshes(city, ground))
+        if (!mesh.vertices.empty()) out.push_back(piece_of({TileKind::furniture, 0, 0, key.row, key.column}, mesh));
 }
 
 } // namespace

@@ -128,7 +128,7 @@ Result<TileSet> read_tile_set(std::shared_ptr<const TileSource> source) {
         TileEntry entry{{static_cast<TileKind>(id[0]), static_cast<std::uint8_t>(id[1]), static_cast<std::uint8_t>(id[2]), id[3], id[4]}, {}, {}};
         for (std::size_t c = 0; c < 3; ++c) entry.min_m[c] = boxes[6 * i + c], entry.max_m[c] = boxes[6 * i + 3 + c];
         if (id[0] < 0 || id[0] >= static_cast<int>(TileKind::ground) || id[1] < 0 || id[1] >= k_tile_levels || id[2] < 0 ||
-            id[2] >= static_cast<int>(k_tolerance_m.size()) || std::abs(id[3]) > 4096 || std::abs(id[4]) > 4096 || !finite(entry.min_m) || !finite(entry.max_m))
+            id[2] >= static_cast<int>(id[0] == static_cast<int>(TileKind::surfaces) ? k_narrowest_m.size() : k_tolerance_m.size()) || std::abs(id[3]) > 4096 || std::abs(id[4]) > 4096 || !finite(entry.min_m) || !finite(entry.max_m))
             return bad_tiles(k_index_id);
         set.entries.push_back(entry);
     }

@@ -1,7 +1,7 @@
 // scene/tile_set.h - a city as pieces to draw: what there is (the index), where it is read from, and how it is made.
 //
 // Level 0 are the tiles of scene/tiles.h, each with its buildings at up to four levels of detail (k_tolerance_m), with what
-// lies on its ground (surfaces) and what stands there (furniture). A tile of level n covers 2^n x 2^n of them: its larger
+// lies on its ground (surfaces, in three) and what stands there (furniture). A tile of level n covers 2^n x 2^n of them: its larger
 // buildings one by one, all smaller ones as blocks on a grid (scene/blocks.h). The pieces are kept in a project file and
 // read when they are seen; whatever they are read from, they are checked.
 #pragma once
@@ -27,7 +27,7 @@ enum class TileKind : std::uint8_t { buildings, blocks, surfaces, furniture, gro
 struct TileId {
     TileKind kind = TileKind::buildings;
     std::uint8_t level = 0;  // of the quadtree
-    std::uint8_t detail = 0; // of buildings on level 0: index of k_tolerance_m
+    std::uint8_t detail = 0; // of buildings on level 0: index of k_tolerance_m; of surfaces: of k_narrowest_m
     int row = 0, column = 0; // of TileKey, in tiles of that level
     friend auto operator<=>(const TileId&, const TileId&) = default;
 };
@@ -35,8 +35,10 @@ std::int64_t key_of(const TileId& id);
 
 inline constexpr std::array k_tolerance_m{0.0, 0.6, 1.6, 4.0}; // by which borders of footprints may be moved
 constexpr int k_tile_levels = 4;                        // 480 m to 3840 m
+// Streets narrower than this are not in a coarser level of surfaces, nor are sidewalks and stripes.
+inline constexpr std::array k_narrowest_m{0.0, 4.5, 9.0};
 // On level n > 0 what is smaller than this is part of a block.
-constexpr double block_below_m(int level) { return 8.0 * (1 << level); }
+constexpr double block_below_m(int level) { return 16.0 * (1 << level); }
 
 struct TileEntry {
     TileId id;

@@ -30,6 +30,17 @@ std::uint32_t pack_look(double nx, double ny, double nz, Material material, std:
     return snorm8(u) | (snorm8(v) << 8) | (static_cast<std::uint32_t>(material) << 16) | ((variant & 0xffU) << 24);
 }
 
+std::array<double, 3> normal_of(std::uint32_t look) {
+    double u = (static_cast<double>(look & 0xffU) - 128.0) / 127.0, v = (static_cast<double>((look >> 8) & 0xffU) - 128.0) / 127.0;
+    double z = 1.0 - std::abs(u) - std::abs(v), x = u, y = v;
+    if (z < 0) {
+        x = (1 - std::abs(v)) * (u >= 0 ? 1 : -1);
+        y = (1 - std::abs(u)) * (v >= 0 ? 1 : -1);
+    }
+    double length = std::sqrt(x * x + y * y + z * z);
+    return {x / length, y / length, z / length};
+}
+
 void set_bounds(Mesh& mesh) {
     std::array low{32767, 32767, 32767}, high{-32767, -32767, -32767};
     for (const SceneVertex& v : mesh.vertices) {

@@ -27,6 +27,8 @@ static_assert(sizeof(SceneVertex) == 16);
 
 std::uint32_t pack_look(double nx, double ny, double nz, Material material, std::uint32_t variant = 0);
 
+std::array<double, 3> normal_of(std::uint32_t look); // of length 1
+
 struct DraftVertex { // before the mesh's centre and steps are known; local metres
     double x = 0, y = 0, z = 0;
     float up = 0;

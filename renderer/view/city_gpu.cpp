@@ -7,9 +7,6 @@
 namespace tp {
 namespace {
 
-// A building that a block stands for is smaller than this on the screen.
-constexpr double k_block_px = 2.0;
-
 std::span<const std::byte> bytes_of(const auto& items) { return std::as_bytes(std::span(items)); }
 
 } // namespace
@@ -51,6 +48,7 @@ void CityGpu::make_tree(const TileSet& tiles) {
     m_surfaces.clear();
     m_furniture.clear();
     std::map<std::pair<int, TileKey>, std::size_t> index;
+    std::map<TileKey, std::size_t> surfaces;
     auto node_of = [&](int level, TileKey key) -> Node& {
         auto [at, made] = index.try_emplace({level, key}, m_nodes.size());
         if (made) {
@@ -63,7 +61,14 @@ void CityGpu::make_tree(const TileSet& tiles) {
     for (const TileEntry& entry : tiles.entries) {
         const TileId& id = entry.id;
         if (id.kind == TileKind::surfaces || id.kind == TileKind::furniture) {
-            (id.kind == TileKind::surfaces ? m_surfaces : m_furniture).push_back({id, entry.min_m, entry.max_m});
+            auto& list = id.kind == TileKind::surfaces ? m_surfaces : m_furniture;
+            auto same = surfaces.find({id.row, id.column}); // entries are ordered: the finest comes first
+            if (id.kind == TileKind::surfaces && same != surfaces.end()) list[same->second].details |= 1U << id.detail;
+            else {
+                if (id.kind == TileKind::surfaces) surfaces[{id.row, id.column}] = list.size();
+                list.push_back({id, entry.min_m, entry.max_m});
+                list.back().details = 1U << id.detail;
+            }
             continue;
         }
         for (int level = id.level; level < k_tile_levels; ++level) { // and all nodes above it
@@ -96,12 +101,28 @@ Result<void> CityGpu::set_solutions(const SolutionScene& scene) {
     return m_model_pages.flush();
 }
 
-void CityGpu::add(const GpuMesh& mesh, double distance_m, Looking& looking) const {
+void CityGpu::add_facing(const TileId& id, const GpuMesh& mesh, double distance_m, Looking& looking) {
+    auto facing = facing_of(looking.view, mesh.min, mesh.max);
+    if (facing && looking.choice.coarse && !looking.view.orthographic) {
+        // The corner that a front cuts off stands about 8 m before it, and that much lower on the screen by the view's slope.
+        double slope = std::max(looking.view.eye[2] - mesh.min[2], 0.0) / std::max(distance_m, 1.0);
+        facing->fronts = 8.0 * slope <= looking.pixel_m(distance_m);
+    }
+    add(mesh, facing ? m_tiles.facing(id, *facing) : nullptr, distance_m, looking);
+}
+
+void CityGpu::add(const GpuMesh& mesh, const GpuIndices* facing, double distance_m, Looking& looking) const {
     MeshDraw draw = draw_of(mesh, looking.view.eye);
+    const auto& from_size = facing ? facing->from_size : mesh.from_size;
+    if (facing) {
+        draw.index_buffer = facing->range.buffer;
+        draw.index_offset = facing->range.offset;
+        draw.index_count = facing->count;
+    }
     double too_small_m = looking.choice.drop_below_px * looking.pixel_m(distance_m);
     if (too_small_m >= 1.0) {
         int k = std::min(Mesh::k_sizes - 1, static_cast<int>(std::floor(std::log2(too_small_m))));
-        draw.index_count = mesh.from_size[static_cast<std::size_t>(k)];
+        draw.index_count = from_size[static_cast<std::size_t>(k)];
     }
     if (draw.index_count > 0) looking.seen.push_back({distance_m, draw});
 }
@@ -110,20 +131,20 @@ void CityGpu::look_at(const Node& node, Looking& looking) {
     if (!looking.view.sees(node.min, node.max)) return;
     double distance = looking.view.distance_to(node.min, node.max);
     if (node.level == 0) return look_at_leaf(node, distance, looking);
-    if (block_below_m(node.level) <= k_block_px * looking.pixel_m(distance)) {
+    if (block_below_m(node.level) <= looking.choice.block_px * looking.pixel_m(distance)) {
         auto id = [&](TileKind kind) { return TileId{kind, static_cast<std::uint8_t>(node.level), 0, node.key.row, node.key.column}; };
         const GpuMesh* large = node.details != 0 ? m_tiles.find(id(TileKind::buildings), distance) : nullptr;
         const GpuMesh* blocks = node.blocks ? m_tiles.find(id(TileKind::blocks), distance) : nullptr;
         if ((large || node.details == 0) && (blocks || !node.blocks)) {
-            for (const GpuMesh* mesh : {large, blocks})
-                if (mesh) add(*mesh, distance, looking);
+            if (large) add_facing(id(TileKind::buildings), *large, distance, looking);
+            if (blocks) add_facing(id(TileKind::blocks), *blocks, distance, looking);
             return;
         }
         for (std::size_t child : node.children) // until it comes
             if (m_nodes[child].level == 0)
                 for (std::uint8_t k = 0; k < k_tolerance_m.size(); ++k)
                     if (const GpuMesh* mesh = m_tiles.find({TileKind::buildings, 0, k, m_nodes[child].key.row, m_nodes[child].key.column}, distance, false)) {
-                        add(*mesh, distance, looking);
+                        add(*mesh, nullptr, distance, looking);
                         break;
                     }
         return;
@@ -139,8 +160,8 @@ void CityGpu::look_at_leaf(const Node& node, double distance_m, Looking& looking
     if (node.details == 0) return;
     const GpuMesh* mesh = m_tiles.find(id(best), distance_m);
     for (std::size_t k = k_tolerance_m.size(); !mesh && k-- > 0;)
-        if ((node.details >> k & 1U) != 0) mesh = m_tiles.find(id(k), distance_m, false);
-    if (mesh) add(*mesh, distance_m, looking);
+        if ((node.details >> k & 1U) != 0 && (mesh = m_tiles.find(id(k), distance_m, false))) best = k;
+    if (mesh) add_facing(id(best), *mesh, distance_m, looking);
 }
 
 std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice) {
@@ -148,7 +169,10 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
     for (const Plain& piece : pieces) {
         if (!view.sees(piece.min, piece.max)) continue;
         double distance = view.distance_to(piece.min, piece.max);
-        if (const GpuMesh* mesh = m_tiles.find(piece.id, distance)) add(*mesh, distance, looking);
+        TileId id = piece.id;
+        for (std::size_t k = 1; k < k_narrowest_m.size(); ++k) // what is not in it is narrower than a pixel or so
+            if ((piece.details >> k & 1U) != 0 && k_narrowest_m[k] <= choice.narrow_px * looking.pixel_m(distance)) id.detail = static_cast<std::uint8_t>(k);
+        if (const GpuMesh* mesh = m_tiles.find(id, distance)) add(*mesh, nullptr, distance, looking);
     }
     std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
     std::vector<MeshDraw> out;
@@ -158,17 +182,25 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
 
 void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice) {
     std::vector<BodyGpu::GroundTile> photo_tiles;
-    bool flat = m_tiles.tiles().ground->flat();
-    for (const Plain& piece : m_ground) {
+    const Ground& ground = *m_tiles.tiles().ground;
+    for (Plain& piece : m_ground) {
         if (!view.sees(piece.min, piece.max)) continue;
         const GpuMesh* mesh = m_tiles.find(piece.id, view.distance_to(piece.min, piece.max));
         if (!mesh || !view.sees(mesh->min, mesh->max)) continue;
-        // One vertex per 12 pixels or so is enough where the ground bends.
-        double cell_px = (mesh->max[0] - mesh->min[0]) / Ground::k_cells /
-                         (choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh->min, mesh->max), 1.0)));
-        double wanted_px = choice.coarse ? 16.0 : 6.0;
-        std::size_t level = flat ? 4 : 0;
-        while (level < 4 && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
+        auto& error_m = piece.stride_error_m;
+        if (error_m[0] < 0)
+            for (std::size_t i = 0; i < error_m.size(); ++i)
+                error_m[i] = static_cast<float>(ground.stride_error_m(piece.id.row, piece.id.column, 1 << i));
+        double pixel_m = choice.pixel_m * (view.orthographic ? 1.0 : std::max(view.distance_to(mesh->min, mesh->max), 1.0));
+        // One vertex per 12 pixels or so is enough where the ground bends; fewer where it does not: by less than what lies on it
+        // is lifted, and not at the net's border, where the apron begins.
+        double cell_px = ground.cell_m() / pixel_m, wanted_px = choice.coarse ? 16.0 : 6.0;
+        double allowed_m = std::min((choice.coarse ? 0.7 : 0.35) * pixel_m, m_surfaces.empty() ? 1e9 : 0.6 * ground.lift_m());
+        bool at_border = piece.id.row == 0 || piece.id.column == 0 || piece.id.row + 1 == ground.tile_rows() || piece.id.column + 1 == ground.tile_columns();
+        std::size_t level = 0, last = error_m.size() - 1;
+        while (level < last && cell_px * std::ldexp(1.0, static_cast<int>(level) + 1) < wanted_px) ++level;
+        if (!at_border || ground.flat())
+            while (level < last && static_cast<double>(error_m[level + 1]) <= allowed_m) ++level;
         MeshDraw draw = draw_of(*mesh, view.eye);
         draw.index_buffer = m_ground_indices[level].indices.buffer;
         draw.index_offset = m_ground_indices[level].indices.offset;

@@ -30,6 +30,8 @@ struct DrawChoice {
     double pixel_m = 0.001;   // size of a pixel: metres at 1 m (perspective) or metres (orthographic)
     double drop_below_px = 0; // buildings and stripes smaller than this are left out, where no block stands for them
     double error_px = 0.5;    // borders of footprints may be off by this much
+    double narrow_px = 0.5;   // streets narrower than this may be left out
+    double block_px = 2.0;    // buildings smaller than this may be part of a block
     bool coarse = false;      // terrain with half the detail
     bool own_look = false;    // 3D models by their textures, photos on the ground
 };
@@ -61,9 +63,11 @@ private:
         bool blocks = false;
         std::vector<std::size_t> children;
     };
-    struct Plain { // a piece without levels of detail
+    struct Plain { // what lies on a tile's ground or stands there, and the ground
         TileId id;
         Vec3 min{}, max{};
+        unsigned details = 1; // of surfaces: bit k: k_narrowest_m[k] is there
+        std::array<float, 5> stride_error_m{-1, 0, 0, 0, 0}; // of ground, by index into m_ground_indices; -1: not known yet
     };
     struct Seen {
         double distance_m;
@@ -78,7 +82,8 @@ private:
     void make_tree(const TileSet& tiles);
     void look_at(const Node& node, Looking& looking);
     void look_at_leaf(const Node& node, double distance_m, Looking& looking);
-    void add(const GpuMesh& mesh, double distance_m, Looking& looking) const;
+    void add(const GpuMesh& mesh, const GpuIndices* facing, double distance_m, Looking& looking) const;
+    void add_facing(const TileId& id, const GpuMesh& mesh, double distance_m, Looking& looking);
     std::vector<MeshDraw> choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice);
     void choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice);
 

@@ -26,15 +26,6 @@ Result<void> grow(const std::shared_ptr<Device>& device, Buffer& buffer, std::si
 
 } // namespace
 
-Result<std::unique_ptr<Renderer>> Renderer::create(const std::string& device, bool validation) {
-    DeviceOptions options;
-    options.prefer = device;
-    options.validation = validation;
-    auto made = Device::create(options);
-    if (!made) return std::unexpected(made.error());
-    return CityRenderer::create(std::move(*made));
-}
-
 Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> device) {
     return CityRenderer::create(std::move(device));
 }
@@ -87,7 +78,7 @@ Result<void> CityRenderer::prepare() {
 }
 
 CityRenderer::~CityRenderer() {
-    vkDeviceWaitIdle(m_device->handle());
+    static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
     vkDestroyFence(m_device->handle(), m_fence, nullptr);
     vkDestroyCommandPool(m_device->handle(), m_pool, nullptr);
 }
@@ -98,7 +89,7 @@ Result<void> CityRenderer::wait() {
     VkDevice d = m_device->handle();
     if (VkResult r = vkWaitForFences(d, 1, &m_fence, VK_TRUE, UINT64_MAX); r != VK_SUCCESS)
         return vulkan_error("vkWaitForFences", r);
-    vkResetFences(d, 1, &m_fence);
+    if (VkResult r = vkResetFences(d, 1, &m_fence); r != VK_SUCCESS) return vulkan_error("vkResetFences", r);
     m_statistics.passes = m_clock.read();
     m_statistics.gpu_ms = 0;
     for (const PassTime& pass : m_statistics.passes) m_statistics.gpu_ms += pass.gpu_ms;
@@ -107,7 +98,7 @@ Result<void> CityRenderer::wait() {
 
 Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     if (auto waited = wait(); !waited) return waited;
-    vkDeviceWaitIdle(m_device->handle());
+    if (auto idle = m_device->wait_idle(); !idle) return idle;
     m_source = tiles.source;
     m_ground = tiles.ground;
     m_shadow_stale = true;
@@ -244,9 +235,9 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         static_assert(ShadowPass::k_cascades == 2);
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
-        if (options.moving && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
+        if (options.moving && !options.fresh_shadows && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
         const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
-        m_shadow_stale = m_shadow_stale || shadows != m_shadows || m_shadow_choice != casting;
+        m_shadow_stale = m_shadow_stale || options.fresh_shadows || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;
         m_shadows = shadows;
         std::size_t missing = m_gpu.tiles().missing();
@@ -306,9 +297,15 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.models = options.solutions_on;
     choice.pixel_m = 2.0 * m_whole.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
-    choice.error_px = options.moving ? 0.8 : 0.4;
+    choice.error_px = options.moving ? 0.9 : 0.4;
+    choice.narrow_px = options.moving ? 1.2 : 0.6;
+    choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
+    if (options.full_detail) {
+        choice.drop_below_px = choice.error_px = choice.block_px = choice.narrow_px = 0;
+        choice.coarse = false;
+    }
     m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
@@ -326,18 +323,19 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     return {};
 }
 
-void CityRenderer::record(const FrameOptions& options, const Readback* readback) {
+Result<void> CityRenderer::record(const FrameOptions& options, const Readback* readback) {
     VkCommandBufferBeginInfo begin{};
     begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    vkBeginCommandBuffer(m_commands, &begin);
+    if (VkResult r = vkBeginCommandBuffer(m_commands, &begin); r != VK_SUCCESS) return vulkan_error("vkBeginCommandBuffer", r);
     m_clock.start(m_commands);
     record_shadow(options);
     record_city(options);
     record_post(options);
     if (readback) record_readback(m_commands, m_targets, *readback);
-    vkEndCommandBuffer(m_commands);
     m_statistics.triangles = m_lists.triangles();
+    if (VkResult r = vkEndCommandBuffer(m_commands); r != VK_SUCCESS) return vulkan_error("vkEndCommandBuffer", r);
+    return {};
 }
 
 Result<void> CityRenderer::submit() {
@@ -359,7 +357,7 @@ Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& wanted
     options.sun = sample_sun(wanted.sun, wanted.sample);
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return ready;
-    record(options, nullptr);
+    if (auto recorded = record(options, nullptr); !recorded) return recorded;
     auto done = submit();
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     return done;
@@ -372,7 +370,7 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& wan
     if (auto ready = prepare_frame(camera, options); !ready) return std::unexpected(ready.error());
     auto readback = make_readback(m_device, m_targets, with_ids, with_depth);
     if (!readback) return std::unexpected(readback.error());
-    record(options, &*readback);
+    if (auto recorded = record(options, &*readback); !recorded) return std::unexpected(recorded.error());
     if (auto sent = submit(); !sent) return std::unexpected(sent.error());
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     if (auto waited = wait(); !waited) return std::unexpected(waited.error());

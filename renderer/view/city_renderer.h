@@ -27,8 +27,7 @@ public:
     ~CityRenderer() override;
 
     std::string device_name() const override { return m_device->name(); }
-    int validation_messages() const override { return m_device->validation_messages(); }
-    std::vector<std::string> validation_texts() const override { return m_device->validation_texts(); }
+    std::vector<std::string> validation_texts() const override { return m_device->log() ? m_device->log()->texts() : std::vector<std::string>{}; }
     Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
@@ -55,7 +54,7 @@ private:
     Result<void> upload_drape();
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
-    void record(const FrameOptions& options, const Readback* readback);
+    Result<void> record(const FrameOptions& options, const Readback* readback);
     void record_shadow(const FrameOptions& options);
     void record_city(const FrameOptions& options);
     void record_forward(const FrameOptions& options);

@@ -38,17 +38,24 @@ public:
     void place_picture(int x, int y, int width, int height) override { m_place = {x, y, width, height}; }
     void begin() override;
     Result<void> end() override;
+    std::vector<Error> take_notices() override { return std::exchange(m_notices, {}); }
 
 private:
-    Result<void> open_device();
+    Result<void> open_graphics(bool software_only); // everything that dies with the device
+    void close_graphics();
+    Result<void> reopen(const Error& cause); // three tries, then the processor
+    Result<void> present();
+    Result<void> open_device(bool software_only);
     Result<void> make_pass();
     Result<void> make_swapchain();
-    Result<void> open_panels(const WindowOptions& options);
+    Result<void> open_panels();
     void drop_swapchain();
-    void record(VkCommandBuffer commands, std::uint32_t index);
+    VkResult record(VkCommandBuffer commands, std::uint32_t index);
     void draw_picture(VkCommandBuffer commands, VkImage target);
 
     GLFWwindow* m_window = nullptr;
+    std::string m_device_name; // asked for
+    std::vector<Error> m_notices;
     bool m_panels = false;
     double m_scale = 1.0;
     int m_width = 0, m_height = 0;

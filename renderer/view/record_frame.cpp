@@ -2,6 +2,7 @@
 #include "view/city_renderer.h"
 
 #include <algorithm>
+#include <span>
 
 namespace tp {
 namespace {
@@ -41,8 +42,17 @@ void CityRenderer::record_city(const FrameOptions& options) {
     t.id.use(m_commands, ImageUse::colour, true);
     t.depth.use(m_commands, ImageUse::depth, true);
     const ColourTarget seen[]{{t.look.view(), false, {}}, {t.id.view(), true, {}}}; // the look is read only where something is
+    const ColourTarget kept[]{{t.look.view(), false, {}}, {t.id.view(), false, {}}};
     begin_target(m_commands, t.look.width(), t.look.height(), seen, t.depth.view(), 0.0f);
-    m_city_pass.buildings(m_commands, frame, m_lists.buildings);
+    // A software driver sorts all triangles of a pass before it fills any: in parts, it fills one while it sorts the next.
+    std::span<const MeshDraw> buildings = m_lists.buildings;
+    std::size_t parts = m_device->software() ? 4 : 1, part = buildings.size() / parts + 1;
+    for (; buildings.size() > part; buildings = buildings.subspan(part)) {
+        m_city_pass.buildings(m_commands, frame, buildings.first(part));
+        vkCmdEndRendering(m_commands);
+        begin_target(m_commands, t.look.width(), t.look.height(), kept, t.depth.view(), -1);
+    }
+    m_city_pass.buildings(m_commands, frame, buildings);
     for (const auto* list : {&m_lists.furniture, &m_lists.ground, &m_lists.surfaces}) m_city_pass.ground(m_commands, frame, *list);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "seen", m_lists.triangles());

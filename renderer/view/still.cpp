@@ -69,9 +69,14 @@ Result<Image> render_part(Renderer& renderer, const Camera& camera, const FrameO
     FrameOptions now = options;
     now.part = part;
     Image first;
+    int begun_anew = 0; // the mean goes with a device that is lost
     for (int sample = 0; sample < still.samples; ++sample) {
         now.sample = still.samples > 1 ? sample : -1;
-        auto image = renderer.render(camera, now, still.with_ids && sample == 0);
+        auto image = renderer.render(camera, now, still.with_ids && sample == 0, still.with_depth && sample == 0);
+        if (!image && image.error().key == "renderer.sample" && ++begun_anew <= 3) {
+            sample = -1;
+            continue;
+        }
         if (!image) return image;
         if (sample == 0) first = std::move(*image);
         else first.rgba = std::move(image->rgba);
@@ -104,9 +109,12 @@ Result<Image> render_still(Renderer& renderer, const Camera& camera, const Frame
             if (tiles.size() == 1) return image;
             whole.rgba.resize(static_cast<std::size_t>(pixels) * 4);
             copy_core(whole.rgba, image->rgba, tiles[i], options.width, 4);
-            if (!still.with_ids) continue;
-            whole.ids.resize(static_cast<std::size_t>(pixels));
-            copy_core(whole.ids, image->ids, tiles[i], options.width, 1);
+            auto copy_all = [&](auto& to, const auto& from) {
+                to.resize(static_cast<std::size_t>(pixels));
+                copy_core(to, from, tiles[i], options.width, 1);
+            };
+            if (still.with_ids) copy_all(whole.ids, image->ids);
+            if (still.with_depth) copy_all(whole.depth_m, image->depth_m);
         }
         if (done) return whole;
         int smaller = std::min(side, std::max(options.width, options.height)) / 2 / 8 * 8;

@@ -24,7 +24,7 @@ Sun sample_sun(const Sun& sun, int sample);
 
 struct StillOptions {
     int samples = 1;      // 1: one picture with FXAA
-    bool with_ids = false;
+    bool with_ids = false, with_depth = false;
     int tile_px = 0;      // sides of tiles, a multiple of 8; 0: tiles only where the picture has more than k_untiled_most pixels
 };
 constexpr double k_untiled_most = 10.0e6;

@@ -15,6 +15,11 @@ VkDeviceSize bytes_of(const GpuImage& image) { return static_cast<VkDeviceSize>(
 
 } // namespace
 
+std::uint64_t Targets::bytes(int width, int height, int samples) {
+    auto pixels = static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height), all = pixels * static_cast<std::uint64_t>(samples * samples);
+    return all * 20 + pixels * 5; // colour, look, id, mask, depth; occlusion and picture
+}
+
 Result<Targets> Targets::create(const std::shared_ptr<Device>& device, int width, int height, int samples) {
     Targets t;
     t.width = width;

@@ -13,6 +13,8 @@ struct Targets {
     int width = 0, height = 0, samples = 0; // of the picture; the images before the last pass are `samples` times as large
     GpuImage look, colour, id, depth, mask, occlusion, picture;
 
+    // What they take on the device.
+    static std::uint64_t bytes(int width, int height, int samples);
     static Result<Targets> create(const std::shared_ptr<Device>& device, int width, int height, int samples);
 };
 

@@ -21,8 +21,9 @@
 
 namespace tp {
 
-class Device;   // vk/device.h
-class GpuImage; // vk/memory.h
+class Device;        // vk/device.h
+class ValidationLog; // vk/device.h
+class GpuImage;      // vk/memory.h
 
 struct Camera { // local metres, z up
     std::array<double, 3> eye{}, target{};
@@ -55,7 +56,9 @@ struct FrameOptions {
     bool textures_on = false;                  // 3D models in their own colours and pictures, and orthophotos on the ground
     bool moving = false;                       // coarser, one shadow tap, without tiles that are not read yet
     bool wait_for_tiles = false;               // a moving frame that waits for them
-    int samples_per_side = 1;                  // 2: four samples a pixel at once (1 has FXAA)
+    bool full_detail = false;                  // nothing left out or simplified: what other frames are compared with
+    bool fresh_shadows = false;                // not those of an earlier frame
+    int samples_per_side = 1;                  // 2: four samples a pixel at once (1 has FXAA); 1 where memory lacks
     PicturePart part;                          // what is drawn of the width x height pixels (view/still.h)
     int sample = -1;                           // n >= 0: the n-th sample of a still, averaged with the n before it; -1: one picture
     std::uint32_t selected_id = 0;             // object id drawn with an outline
@@ -93,15 +96,21 @@ struct FrameStatistics {
 class Renderer {
 public:
     // Error unsupported "renderer.no_device": no Vulkan 1.3 device; everything but pictures works without one.
-    // `device`: part of a name to prefer; empty = best. `validation`: layers on, messages counted.
+    // `device`: part of a name that it must have (error not_found "renderer.no_such_device"); empty = best. `validation`:
+    // layers on, messages counted.
+    // A device that fails later is opened again and given the same city, solutions and layer (view/recovering_renderer.h).
     static Result<std::unique_ptr<Renderer>> create(const std::string& device = {}, bool validation = false);
+    // The same with a log that outlives the renderer; null: no validation.
+    static Result<std::unique_ptr<Renderer>> create_logged(const std::string& device, std::shared_ptr<ValidationLog> log);
     // The same on a device that a window shares (tools/studio makes it with its surface's extensions).
     static Result<std::unique_ptr<Renderer>> create_on(std::shared_ptr<Device> device);
     virtual ~Renderer() = default;
 
     virtual std::string device_name() const = 0;
-    virtual int validation_messages() const = 0;
+    int validation_messages() const { return static_cast<int>(validation_texts().size()); }
     virtual std::vector<std::string> validation_texts() const = 0;
+    // What the user should know since the last call: the device was opened again, or pictures are coarser than asked for.
+    virtual std::vector<Error> take_notices() { return {}; }
 
     // What is drawn of a city, read as it is seen. Replaces what was there. Error bad_format "renderer.tiles".
     virtual Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) = 0;

@@ -10,25 +10,33 @@
 #include <imgui.h>
 
 namespace tp {
+namespace {
+
+// ImGui's backend goes on with handles that it did not get, unless its check of results throws; caught in this file.
+struct PanelFailure {
+    VkResult result;
+};
+void check_panels(VkResult result) {
+    if (result < 0) throw PanelFailure{result};
+}
+
+VkResult guarded(const auto& panels) {
+    try {
+        panels();
+    } catch (const PanelFailure& failure) {
+        return failure.result;
+    }
+    return VK_SUCCESS;
+}
+
+} // namespace
 
 GlfwWindow::~GlfwWindow() {
-    if (m_device) {
-        vkDeviceWaitIdle(m_device->handle());
-        if (m_panels) ImGui_ImplVulkan_Shutdown();
-        drop_swapchain();
-        VkDevice device = m_device->handle();
-        vkDestroySemaphore(device, m_acquired, nullptr);
-        vkDestroyFence(device, m_done, nullptr);
-        vkDestroyCommandPool(device, m_commands, nullptr);
-        vkDestroyDescriptorPool(device, m_descriptors, nullptr);
-        vkDestroyRenderPass(device, m_pass, nullptr);
-        if (m_surface) vkDestroySurfaceKHR(m_device->instance(), m_surface, nullptr);
+    close_graphics();
+    if (ImGui::GetCurrentContext()) {
+        if (ImGui::GetIO().BackendPlatformUserData) ImGui_ImplGlfw_Shutdown();
+        ImGui::DestroyContext();
     }
-    if (m_panels) ImGui_ImplGlfw_Shutdown();
-    if (ImGui::GetCurrentContext()) ImGui::DestroyContext();
-    m_picture = {};
-    m_staging = {};
-    m_device.reset();
     if (m_window) glfwDestroyWindow(m_window);
     glfwTerminate();
 }
@@ -54,18 +62,48 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
         if (action == GLFW_PRESS) self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
     });
-    if (auto done = open_device(); !done) return done;
-    if (auto done = make_pass(); !done) return done;
-    if (auto done = make_swapchain(); !done) return done;
-    return open_panels(options);
-}
-
-Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
     ImGui::GetIO().MouseDoubleClickTime = 0.5F;
     style_panels(m_scale);
+    add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
+    m_device_name = options.device;
+    auto done = open_graphics(false);
+    if (done) return done;
+    if (is_device_failure(done.error())) return reopen(done.error());
+    if (!m_device_name.empty()) return done;
+    close_graphics(); // the best device may have no outputs
+    return open_graphics(true) ? Result<void>{} : done;
+}
+
+Result<void> GlfwWindow::open_graphics(bool software_only) {
+    if (auto done = open_device(software_only); !done) return done;
+    if (auto done = make_pass(); !done) return done;
+    if (auto done = make_swapchain(); !done) return done;
+    return open_panels();
+}
+
+void GlfwWindow::close_graphics() {
+    m_picture = {};
+    m_staging = {};
+    m_upload = false;
+    if (!m_device) return;
+    static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
+    if (m_panels) ImGui_ImplVulkan_Shutdown();
+    m_panels = false;
+    drop_swapchain();
+    VkDevice device = m_device->handle();
+    vkDestroySemaphore(device, std::exchange(m_acquired, VK_NULL_HANDLE), nullptr);
+    vkDestroyFence(device, std::exchange(m_done, VK_NULL_HANDLE), nullptr);
+    vkDestroyCommandPool(device, std::exchange(m_commands, VK_NULL_HANDLE), nullptr);
+    vkDestroyDescriptorPool(device, std::exchange(m_descriptors, VK_NULL_HANDLE), nullptr);
+    vkDestroyRenderPass(device, std::exchange(m_pass, VK_NULL_HANDLE), nullptr);
+    vkDestroySurfaceKHR(m_device->instance(), std::exchange(m_surface, VK_NULL_HANDLE), nullptr);
+    m_device.reset();
+}
+
+Result<void> GlfwWindow::open_panels() {
     ImGui_ImplVulkan_InitInfo info{};
     info.Instance = m_device->instance();
     info.PhysicalDevice = m_device->physical();
@@ -76,10 +114,12 @@ Result<void> GlfwWindow::open_panels(const WindowOptions& options) {
     info.MinImageCount = 2;
     info.ImageCount = std::max<std::uint32_t>(2, static_cast<std::uint32_t>(m_images.size()));
     info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
-    ImGui_ImplVulkan_Init(&info, m_pass);
-    m_panels = true;
-    add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
-    auto done = m_device->submit_and_wait([](VkCommandBuffer commands) { ImGui_ImplVulkan_CreateFontsTexture(commands); });
+    info.CheckVkResultFn = check_panels;
+    m_panels = true; // also where it fails half-way: what it has is to be destroyed
+    VkResult made = guarded([&] { ImGui_ImplVulkan_Init(&info, m_pass); });
+    if (made != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_Init", made);
+    auto done = m_device->submit_and_wait([&](VkCommandBuffer commands) { made = guarded([&] { ImGui_ImplVulkan_CreateFontsTexture(commands); }); });
+    if (made != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_CreateFontsTexture", made);
     ImGui_ImplVulkan_DestroyFontUploadObjects();
     return done;
 }
@@ -103,7 +143,7 @@ void GlfwWindow::begin() {
 void GlfwWindow::set_picture(const Image& image) {
     if (image.width <= 0 || image.height <= 0 || image.rgba.empty()) return;
     VkDevice device = m_device->handle();
-    vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX); // the last frame reads both
+    if (vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX) != VK_SUCCESS) return; // the last frame reads both; end() finds out
     if (!m_picture || m_picture.width() != image.width || m_picture.height() != image.height) {
         auto made = GpuImage::create(m_device, {.width = image.width, .height = image.height, .layers = 1, .format = VK_FORMAT_R8G8B8A8_UNORM,
                                                 .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_SAMPLED_BIT}); // its view needs one more use than copies
@@ -145,7 +185,7 @@ void GlfwWindow::draw_picture(VkCommandBuffer commands, VkImage target) {
                    same ? VK_FILTER_NEAREST : VK_FILTER_LINEAR);
 }
 
-void GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
+VkResult GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     VkImage target = m_images[index];
     image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::undefined, ImageUse::copy_to, true);
     draw_picture(commands, target);
@@ -155,30 +195,48 @@ void GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     pass.framebuffer = m_framebuffers[index];
     pass.renderArea.extent = m_extent;
     vkCmdBeginRenderPass(commands, &pass, VK_SUBPASS_CONTENTS_INLINE);
-    ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), commands);
+    VkResult drawn = guarded([&] { ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), commands); });
     vkCmdEndRenderPass(commands);
     image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::colour, ImageUse::present);
+    return drawn;
 }
 
 Result<void> GlfwWindow::end() {
     ImGui::Render();
+    auto done = present();
+    if (done || !is_device_failure(done.error())) return done;
+    return reopen(done.error());
+}
+
+Result<void> GlfwWindow::reopen(const Error& cause) {
+    constexpr int k_tries = 3;
+    Result<void> done = std::unexpected(cause);
+    for (int turn = 0; turn <= k_tries && !done; ++turn) { // the last one on the processor
+        close_graphics();
+        done = open_graphics(turn == k_tries);
+    }
+    if (done) m_notices.push_back({ErrorCode::unsupported, "renderer.recovered", {{"device", m_device->name()}}, {}});
+    return done;
+}
+
+Result<void> GlfwWindow::present() {
     int width = 0, height = 0;
     glfwGetFramebufferSize(m_window, &width, &height);
     if (width != m_width || height != m_height || !m_swapchain)
         if (auto done = make_swapchain(); !done) return done;
     if (!m_swapchain) return {};
     VkDevice device = m_device->handle();
-    vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX);
+    if (auto r = vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX); r != VK_SUCCESS) return vulkan_error("vkWaitForFences", r);
     std::uint32_t index = 0;
     VkResult got = vkAcquireNextImageKHR(device, m_swapchain, UINT64_MAX, m_acquired, VK_NULL_HANDLE, &index);
     if (got == VK_ERROR_OUT_OF_DATE_KHR) return make_swapchain();
     if (got != VK_SUCCESS && got != VK_SUBOPTIMAL_KHR) return vulkan_error("vkAcquireNextImageKHR", got);
-    vkResetFences(device, 1, &m_done);
+    if (auto r = vkResetFences(device, 1, &m_done); r != VK_SUCCESS) return vulkan_error("vkResetFences", r);
     auto begin = info_of<VkCommandBufferBeginInfo>(VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO);
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    vkBeginCommandBuffer(m_buffer, &begin);
-    record(m_buffer, index);
-    vkEndCommandBuffer(m_buffer);
+    if (auto r = vkBeginCommandBuffer(m_buffer, &begin); r != VK_SUCCESS) return vulkan_error("vkBeginCommandBuffer", r);
+    if (VkResult r = record(m_buffer, index); r != VK_SUCCESS) return vulkan_error("ImGui_ImplVulkan_RenderDrawData", r);
+    if (auto r = vkEndCommandBuffer(m_buffer); r != VK_SUCCESS) return vulkan_error("vkEndCommandBuffer", r);
     VkPipelineStageFlags stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
     auto submit = info_of<VkSubmitInfo>(VK_STRUCTURE_TYPE_SUBMIT_INFO);
     submit.waitSemaphoreCount = submit.signalSemaphoreCount = 1;

@@ -24,6 +24,7 @@ struct WindowOptions {
     std::filesystem::path sign_font; // for signs that the first lacks; may be empty
     double font_size = 17.0;    // logical pixels; multiplied by the display's scale
     std::function<void(std::vector<std::string>)> on_drop; // files dropped on the window
+    std::string device;         // part of a graphics device's name; empty: the best
 };
 
 // A key that went down: its GLFW code (letters are their ASCII codes), told once even where it went up again at once.
@@ -53,7 +54,10 @@ public:
     virtual void place_picture(int x, int y, int width, int height) = 0;
 
     virtual void begin() = 0;             // a new frame of panels (ImGui::NewFrame)
-    virtual Result<void> end() = 0;       // draws the picture and the panels, presents
+    // Draws the picture and the panels, presents. A device that fails is opened again (three tries, then the processor);
+    // take_notices() tells, and the picture has to be set again. Error: of the last try.
+    virtual Result<void> end() = 0;
+    virtual std::vector<Error> take_notices() = 0; // sentences for the user since the last call
 
     static void wake(); // from any thread
 };

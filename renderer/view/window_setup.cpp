@@ -9,23 +9,29 @@
 
 namespace tp {
 
-Result<void> GlfwWindow::open_device() {
+Result<void> GlfwWindow::open_device(bool software_only) {
     std::uint32_t count = 0;
     const char** names = glfwGetRequiredInstanceExtensions(&count);
     if (!names) return fail(ErrorCode::unsupported, "renderer.no_device");
-    auto device = Device::create({.prefer = {}, .validation = false, .instance_extensions = {names, names + count}, .swapchain = true});
+    DeviceOptions options;
+    if (!software_only) options.name = m_device_name;
+    options.software_only = software_only;
+    options.instance_extensions = {names, names + count};
+    options.swapchain = true;
+    auto device = Device::create(options);
     if (!device) return std::unexpected(device.error());
     m_device = *device;
     if (glfwCreateWindowSurface(m_device->instance(), m_window, nullptr, &m_surface) != VK_SUCCESS)
         return fail(ErrorCode::unsupported, "renderer.no_device");
     VkBool32 presents = VK_FALSE;
-    vkGetPhysicalDeviceSurfaceSupportKHR(m_device->physical(), m_device->queue_family(), m_surface, &presents);
-    if (presents != VK_TRUE) return fail(ErrorCode::unsupported, "renderer.no_device");
+    VkResult asked = vkGetPhysicalDeviceSurfaceSupportKHR(m_device->physical(), m_device->queue_family(), m_surface, &presents);
+    if (asked != VK_SUCCESS || presents != VK_TRUE) return fail(ErrorCode::unsupported, "renderer.no_device");
 
     std::uint32_t formats = 0;
-    vkGetPhysicalDeviceSurfaceFormatsKHR(m_device->physical(), m_surface, &formats, nullptr);
+    VkResult listed = vkGetPhysicalDeviceSurfaceFormatsKHR(m_device->physical(), m_surface, &formats, nullptr);
     std::vector<VkSurfaceFormatKHR> known(formats);
-    vkGetPhysicalDeviceSurfaceFormatsKHR(m_device->physical(), m_surface, &formats, known.data());
+    if (listed == VK_SUCCESS) listed = vkGetPhysicalDeviceSurfaceFormatsKHR(m_device->physical(), m_surface, &formats, known.data());
+    if (listed != VK_SUCCESS) return vulkan_error("vkGetPhysicalDeviceSurfaceFormatsKHR", listed);
     if (known.empty()) return fail(ErrorCode::unsupported, "renderer.no_device");
     // Panels and pictures are sRGB values already: a format that encodes once more would wash them out.
     auto plain = std::ranges::find_if(known, [](const VkSurfaceFormatKHR& f) {
@@ -97,12 +103,13 @@ void GlfwWindow::drop_swapchain() {
 
 Result<void> GlfwWindow::make_swapchain() {
     VkDevice device = m_device->handle();
-    vkDeviceWaitIdle(device);
+    if (auto idle = m_device->wait_idle(); !idle) return idle;
     drop_swapchain();
     glfwGetFramebufferSize(m_window, &m_width, &m_height);
     if (m_width == 0 || m_height == 0) return {}; // minimised
     VkSurfaceCapabilitiesKHR can{};
-    vkGetPhysicalDeviceSurfaceCapabilitiesKHR(m_device->physical(), m_surface, &can);
+    if (auto r = vkGetPhysicalDeviceSurfaceCapabilitiesKHR(m_device->physical(), m_surface, &can); r != VK_SUCCESS)
+        return vulkan_error("vkGetPhysicalDeviceSurfaceCapabilitiesKHR", r);
     m_extent = can.currentExtent;
     if (m_extent.width == UINT32_MAX)
         m_extent = {std::clamp(static_cast<std::uint32_t>(m_width), can.minImageExtent.width, can.maxImageExtent.width),
@@ -123,9 +130,10 @@ Result<void> GlfwWindow::make_swapchain() {
     info.clipped = VK_TRUE;
     if (auto r = vkCreateSwapchainKHR(device, &info, nullptr, &m_swapchain); r != VK_SUCCESS) return vulkan_error("vkCreateSwapchainKHR", r);
     std::uint32_t count = 0;
-    vkGetSwapchainImagesKHR(device, m_swapchain, &count, nullptr);
-    m_images.resize(count);
-    vkGetSwapchainImagesKHR(device, m_swapchain, &count, m_images.data());
+    VkResult listed = vkGetSwapchainImagesKHR(device, m_swapchain, &count, nullptr);
+    m_images.resize(listed == VK_SUCCESS ? count : 0);
+    if (listed == VK_SUCCESS) listed = vkGetSwapchainImagesKHR(device, m_swapchain, &count, m_images.data());
+    if (listed != VK_SUCCESS) return vulkan_error("vkGetSwapchainImagesKHR", listed);
     for (VkImage image : m_images) {
         auto view = info_of<VkImageViewCreateInfo>(VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO);
         view.image = image;

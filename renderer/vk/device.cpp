@@ -1,18 +1,38 @@
 #include "vk/device.h"
 
+#include "vk/device_facts.h"
+
 #include <algorithm>
 #include <cstring>
-#include <mutex>
 
 namespace tp {
 
-struct Device::Log {
-    std::mutex mutex;
-    std::vector<std::string> texts;
-};
+void ValidationLog::add(std::string text) {
+    std::scoped_lock lock(m_mutex);
+    m_texts.push_back(std::move(text));
+}
+
+std::vector<std::string> ValidationLog::texts() const {
+    std::scoped_lock lock(m_mutex);
+    return m_texts;
+}
 
 std::unexpected<Error> vulkan_error(const char* call, VkResult result) {
+    if (result == VK_ERROR_DEVICE_LOST) return fail(ErrorCode::unsupported, "renderer.device_lost", {{"call", call}});
+    if (result == VK_ERROR_OUT_OF_DEVICE_MEMORY || result == VK_ERROR_OUT_OF_HOST_MEMORY)
+        return fail(ErrorCode::io, "renderer.out_of_memory", {{"call", call}});
     return fail(ErrorCode::unsupported, "renderer.vulkan", {{"call", call}, {"code", std::to_string(static_cast<int>(result))}});
+}
+
+std::unexpected<Error> memory_error(const char* call, VkResult result, VkDeviceSize bytes) {
+    if (result != VK_ERROR_OUT_OF_DEVICE_MEMORY && result != VK_ERROR_OUT_OF_HOST_MEMORY) return vulkan_error(call, result);
+    return fail(ErrorCode::io, "renderer.memory", {{"megabytes", std::to_string((bytes >> 20) + 1)}});
+}
+
+bool is_out_of_memory(const Error& error) { return error.key == "renderer.out_of_memory" || error.key == "renderer.memory"; }
+
+bool is_device_failure(const Error& error) {
+    return error.key == "renderer.device_lost" || error.key == "renderer.vulkan" || is_out_of_memory(error);
 }
 
 namespace {
@@ -21,68 +41,34 @@ constexpr const char* k_validation_layer = "VK_LAYER_KHRONOS_validation";
 
 bool has_layer(const char* name) {
     std::uint32_t count = 0;
-    vkEnumerateInstanceLayerProperties(&count, nullptr);
+    if (vkEnumerateInstanceLayerProperties(&count, nullptr) != VK_SUCCESS) return false;
     std::vector<VkLayerProperties> layers(count);
-    vkEnumerateInstanceLayerProperties(&count, layers.data());
+    if (vkEnumerateInstanceLayerProperties(&count, layers.data()) != VK_SUCCESS) return false;
+    layers.resize(std::min<std::size_t>(layers.size(), count));
     return std::ranges::any_of(layers, [&](const VkLayerProperties& l) { return std::strcmp(l.layerName, name) == 0; });
-}
-
-struct Features { // the chain that is asked for and enabled
-    VkPhysicalDeviceVulkan13Features v13{};
-    VkPhysicalDeviceVulkan12Features v12{};
-    VkPhysicalDeviceFeatures2 all{};
-    Features() {
-        v13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
-        v12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
-        v12.pNext = &v13;
-        all.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
-        all.pNext = &v12;
-    }
-    Features(const Features&) = delete;
-    Features& operator=(const Features&) = delete;
-};
-
-bool is_enough(VkPhysicalDevice device) {
-    VkPhysicalDeviceProperties properties;
-    vkGetPhysicalDeviceProperties(device, &properties);
-    if (properties.apiVersion < VK_API_VERSION_1_3) return false;
-    Features has;
-    vkGetPhysicalDeviceFeatures2(device, &has.all);
-    return has.v13.dynamicRendering == VK_TRUE && has.v13.synchronization2 == VK_TRUE && has.v12.bufferDeviceAddress == VK_TRUE &&
-           has.v12.scalarBlockLayout == VK_TRUE && has.all.features.independentBlend == VK_TRUE;
-}
-
-int graphics_family(VkPhysicalDevice device, double& timestamp_bits) {
-    std::uint32_t count = 0;
-    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
-    std::vector<VkQueueFamilyProperties> families(count);
-    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
-    for (std::uint32_t i = 0; i < count; ++i)
-        if ((families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT) != 0) {
-            timestamp_bits = families[i].timestampValidBits;
-            return static_cast<int>(i);
-        }
-    return -1;
-}
-
-int rank(VkPhysicalDeviceType type) {
-    switch (type) {
-    case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU: return 4;
-    case VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU: return 3;
-    case VK_PHYSICAL_DEVICE_TYPE_VIRTUAL_GPU: return 2;
-    default: return 1;
-    }
 }
 
 std::unexpected<Error> no_device() { return fail(ErrorCode::unsupported, "renderer.no_device"); }
 
+Result<std::vector<VkPhysicalDevice>> physical_devices(VkInstance instance) {
+    std::uint32_t count = 0;
+    VkResult r = vkEnumeratePhysicalDevices(instance, &count, nullptr);
+    std::vector<VkPhysicalDevice> devices(r == VK_SUCCESS ? count : 0);
+    if (r == VK_SUCCESS && count > 0) r = vkEnumeratePhysicalDevices(instance, &count, devices.data());
+    if (r == VK_ERROR_INITIALIZATION_FAILED) return no_device(); // no driver could be started
+    if (r != VK_SUCCESS && r != VK_INCOMPLETE) return vulkan_error("vkEnumeratePhysicalDevices", r);
+    devices.resize(std::min<std::size_t>(devices.size(), count));
+    if (devices.empty()) return no_device();
+    return devices;
+}
+
 } // namespace
 
 Result<void> Device::make_instance(const DeviceOptions& options) {
-    m_log = std::make_unique<Log>();
+    m_log = options.log;
     std::vector<const char*> extensions, layers;
     for (const std::string& name : options.instance_extensions) extensions.push_back(name.c_str());
-    bool validate = options.validation && has_layer(k_validation_layer);
+    bool validate = m_log && has_layer(k_validation_layer);
     if (validate) {
         layers.push_back(k_validation_layer);
         extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
@@ -100,9 +86,7 @@ Result<void> Device::make_instance(const DeviceOptions& options) {
     messenger.pUserData = m_log.get();
     messenger.pfnUserCallback = [](VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                    const VkDebugUtilsMessengerCallbackDataEXT* data, void* user) -> VkBool32 {
-        auto* log = static_cast<Log*>(user);
-        std::scoped_lock lock(log->mutex);
-        log->texts.emplace_back(data->pMessage);
+        static_cast<ValidationLog*>(user)->add(data->pMessage);
         return VK_FALSE;
     };
     VkValidationFeatureEnableEXT enable = VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT;
@@ -120,9 +104,10 @@ Result<void> Device::make_instance(const DeviceOptions& options) {
     info.enabledLayerCount = static_cast<std::uint32_t>(layers.size());
     info.ppEnabledLayerNames = layers.data();
     if (validate) info.pNext = &features;
-    if (vkCreateInstance(&info, nullptr, &m_instance) != VK_SUCCESS) {
+    if (VkResult r = vkCreateInstance(&info, nullptr, &m_instance); r != VK_SUCCESS) {
         m_instance = VK_NULL_HANDLE;
-        return no_device();
+        bool memory = r == VK_ERROR_OUT_OF_HOST_MEMORY || r == VK_ERROR_OUT_OF_DEVICE_MEMORY;
+        return memory ? vulkan_error("vkCreateInstance", r) : no_device();
     }
     if (validate) {
         auto create = reinterpret_cast<PFN_vkCreateDebugUtilsMessengerEXT>(
@@ -132,35 +117,20 @@ Result<void> Device::make_instance(const DeviceOptions& options) {
     return {};
 }
 
-Result<void> Device::pick_physical(const std::string& prefer) {
-    std::uint32_t count = 0;
-    if (vkEnumeratePhysicalDevices(m_instance, &count, nullptr) != VK_SUCCESS || count == 0) return no_device();
-    std::vector<VkPhysicalDevice> devices(count);
-    vkEnumeratePhysicalDevices(m_instance, &count, devices.data());
-    int best = 0;
-    for (VkPhysicalDevice device : devices) {
-        double bits = 0;
-        int family = graphics_family(device, bits);
-        if (family < 0 || !is_enough(device)) continue;
-        VkPhysicalDeviceDriverProperties driver{};
-        driver.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES;
-        VkPhysicalDeviceProperties2 properties{};
-        properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
-        properties.pNext = &driver;
-        vkGetPhysicalDeviceProperties2(device, &properties);
-        const VkPhysicalDeviceProperties& p = properties.properties;
-        int score = rank(p.deviceType);
-        if (!prefer.empty() && std::string(p.deviceName).find(prefer) != std::string::npos) score += 10;
-        if (score <= best) continue;
-        best = score;
-        m_physical = device;
-        m_family = static_cast<std::uint32_t>(family);
-        m_name = p.deviceName;
-        m_driver = m_name + ", " + driver.driverInfo;
-        m_software = p.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
-        m_timestamp_ns = bits > 0 ? static_cast<double>(p.limits.timestampPeriod) : 0.0;
-    }
-    if (best == 0) return no_device();
+Result<void> Device::pick_physical(const DeviceOptions& options) {
+    auto devices = physical_devices(m_instance);
+    if (!devices) return std::unexpected(devices.error());
+    std::vector<DeviceFacts> facts;
+    for (VkPhysicalDevice device : *devices) facts.push_back(facts_of(device));
+    auto chosen = choose_device(facts, options.name, options.software_only);
+    if (!chosen) return std::unexpected(chosen.error());
+    m_physical = (*devices)[*chosen];
+    m_facts = facts[*chosen];
+    QueueChoice queue = graphics_queue(m_physical);
+    m_family = static_cast<std::uint32_t>(queue.family);
+    VkPhysicalDeviceProperties properties;
+    vkGetPhysicalDeviceProperties(m_physical, &properties);
+    m_timestamp_ns = queue.timestamp_bits > 0 ? static_cast<double>(properties.limits.timestampPeriod) : 0.0;
     vkGetPhysicalDeviceMemoryProperties(m_physical, &m_memory);
     constexpr VkMemoryPropertyFlags k_wanted =
         VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT | VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
@@ -179,16 +149,13 @@ Result<void> Device::make_device(const DeviceOptions& options) {
     queue.queueFamilyIndex = m_family;
     queue.queueCount = 1;
     queue.pQueuePriorities = &priority;
-    Features wanted;
+    DeviceFeatures wanted;
     wanted.v13.dynamicRendering = VK_TRUE;
     wanted.v13.synchronization2 = VK_TRUE;
     wanted.v12.bufferDeviceAddress = VK_TRUE;
     wanted.v12.scalarBlockLayout = VK_TRUE;
     wanted.all.features.independentBlend = VK_TRUE;
-    VkPhysicalDeviceFeatures has{};
-    vkGetPhysicalDeviceFeatures(m_physical, &has);
-    m_blocks = has.textureCompressionBC == VK_TRUE;
-    wanted.all.features.textureCompressionBC = has.textureCompressionBC;
+    wanted.all.features.textureCompressionBC = m_facts.block_textures ? VK_TRUE : VK_FALSE;
     const char* swapchain = VK_KHR_SWAPCHAIN_EXTENSION_NAME;
     VkDeviceCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
@@ -214,14 +181,24 @@ Result<void> Device::make_device(const DeviceOptions& options) {
 Result<std::shared_ptr<Device>> Device::create(const DeviceOptions& options) {
     std::shared_ptr<Device> device(new Device);
     if (auto made = device->make_instance(options); !made) return std::unexpected(made.error());
-    if (auto picked = device->pick_physical(options.prefer); !picked) return std::unexpected(picked.error());
+    if (auto picked = device->pick_physical(options); !picked) return std::unexpected(picked.error());
     if (auto made = device->make_device(options); !made) return std::unexpected(made.error());
     return device;
 }
 
+Result<std::vector<DeviceFacts>> list_devices() {
+    Device device; // an instance only
+    if (auto made = device.make_instance({}); !made) return std::unexpected(made.error());
+    auto devices = physical_devices(device.m_instance);
+    if (!devices) return std::unexpected(devices.error());
+    std::vector<DeviceFacts> facts;
+    for (VkPhysicalDevice one : *devices) facts.push_back(facts_of(one));
+    return facts;
+}
+
 Device::~Device() {
     if (m_device != VK_NULL_HANDLE) {
-        vkDeviceWaitIdle(m_device);
+        static_cast<void>(vkDeviceWaitIdle(m_device)); // a device that is lost does not run any more
         vkDestroyCommandPool(m_device, m_pool, nullptr);
         vkDestroyDevice(m_device, nullptr);
     }
@@ -251,14 +228,20 @@ Result<void> Device::submit_and_wait(const std::function<void(VkCommandBuffer)>&
     VkCommandBufferBeginInfo begin{};
     begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
-    vkBeginCommandBuffer(commands, &begin);
-    record(commands);
-    vkEndCommandBuffer(commands);
-
+    const char* call = "vkBeginCommandBuffer";
+    VkResult result = vkBeginCommandBuffer(commands, &begin);
+    if (result == VK_SUCCESS) {
+        record(commands);
+        call = "vkEndCommandBuffer";
+        result = vkEndCommandBuffer(commands);
+    }
     VkFenceCreateInfo fence_info{};
     fence_info.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
     VkFence fence = VK_NULL_HANDLE;
-    VkResult result = vkCreateFence(m_device, &fence_info, nullptr, &fence);
+    if (result == VK_SUCCESS) {
+        call = "vkCreateFence";
+        result = vkCreateFence(m_device, &fence_info, nullptr, &fence);
+    }
     if (result == VK_SUCCESS) {
         VkCommandBufferSubmitInfo buffer{};
         buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO;
@@ -267,23 +250,22 @@ Result<void> Device::submit_and_wait(const std::function<void(VkCommandBuffer)>&
         submit.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2;
         submit.commandBufferInfoCount = 1;
         submit.pCommandBufferInfos = &buffer;
+        call = "vkQueueSubmit2";
         result = vkQueueSubmit2(m_queue, 1, &submit, fence);
-        if (result == VK_SUCCESS) result = vkWaitForFences(m_device, 1, &fence, VK_TRUE, UINT64_MAX);
-        vkDestroyFence(m_device, fence, nullptr);
     }
+    if (result == VK_SUCCESS) {
+        call = "vkWaitForFences";
+        result = vkWaitForFences(m_device, 1, &fence, VK_TRUE, UINT64_MAX);
+    }
+    vkDestroyFence(m_device, fence, nullptr);
     vkFreeCommandBuffers(m_device, m_pool, 1, &commands);
-    if (result != VK_SUCCESS) return vulkan_error("vkQueueSubmit2", result);
+    if (result != VK_SUCCESS) return vulkan_error(call, result);
     return {};
 }
 
-int Device::validation_messages() const {
-    std::scoped_lock lock(m_log->mutex);
-    return static_cast<int>(m_log->texts.size());
-}
-
-std::vector<std::string> Device::validation_texts() const {
-    std::scoped_lock lock(m_log->mutex);
-    return m_log->texts;
+Result<void> Device::wait_idle() const {
+    if (VkResult r = vkDeviceWaitIdle(m_device); r != VK_SUCCESS) return vulkan_error("vkDeviceWaitIdle", r);
+    return {};
 }
 
 } // namespace tp

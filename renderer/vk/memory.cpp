@@ -12,10 +12,6 @@ constexpr VkBufferUsageFlags k_geometry_usage = VK_BUFFER_USAGE_VERTEX_BUFFER_BI
                                                 VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
                                                 VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
-std::unexpected<Error> no_memory(VkDeviceSize bytes) {
-    return fail(ErrorCode::io, "renderer.memory", {{"megabytes", std::to_string((bytes >> 20) + 1)}});
-}
-
 VkImageAspectFlags aspect_of(VkFormat format) {
     return format == VK_FORMAT_D32_SFLOAT || format == VK_FORMAT_D16_UNORM ? VK_IMAGE_ASPECT_DEPTH_BIT : VK_IMAGE_ASPECT_COLOR_BIT;
 }
@@ -59,7 +55,7 @@ Result<Buffer> Buffer::create(std::shared_ptr<Device> device, VkDeviceSize bytes
     info.size = result.m_bytes;
     info.usage = usage;
     info.sharingMode = VK_SHARING_MODE_EXCLUSIVE;
-    if (VkResult r = vkCreateBuffer(d.handle(), &info, nullptr, &result.m_buffer); r != VK_SUCCESS) return no_memory(bytes);
+    if (VkResult r = vkCreateBuffer(d.handle(), &info, nullptr, &result.m_buffer); r != VK_SUCCESS) return memory_error("vkCreateBuffer", r, bytes);
     VkMemoryRequirements needs;
     vkGetBufferMemoryRequirements(d.handle(), result.m_buffer, &needs);
     constexpr VkMemoryPropertyFlags k_host = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
@@ -78,7 +74,8 @@ Result<Buffer> Buffer::create(std::shared_ptr<Device> device, VkDeviceSize bytes
     allocate.memoryTypeIndex = static_cast<std::uint32_t>(std::max(type, 0));
     bool addressed = (usage & VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT) != 0;
     if (addressed) allocate.pNext = &flags;
-    if (type < 0 || vkAllocateMemory(d.handle(), &allocate, nullptr, &result.m_memory) != VK_SUCCESS) return no_memory(bytes);
+    VkResult allocated = type < 0 ? VK_ERROR_OUT_OF_DEVICE_MEMORY : vkAllocateMemory(d.handle(), &allocate, nullptr, &result.m_memory);
+    if (allocated != VK_SUCCESS) return memory_error("vkAllocateMemory", allocated, bytes);
     if (VkResult r = vkBindBufferMemory(d.handle(), result.m_buffer, result.m_memory, 0); r != VK_SUCCESS)
         return vulkan_error("vkBindBufferMemory", r);
     if (mapped) {
@@ -210,7 +207,7 @@ Result<GpuImage> GpuImage::create(std::shared_ptr<Device> device, const Info& in
     image.tiling = VK_IMAGE_TILING_OPTIMAL;
     image.usage = info.usage;
     auto bytes = static_cast<VkDeviceSize>(info.width) * static_cast<VkDeviceSize>(info.height) * 4;
-    if (vkCreateImage(d, &image, nullptr, &result.m_image) != VK_SUCCESS) return no_memory(bytes);
+    if (VkResult r = vkCreateImage(d, &image, nullptr, &result.m_image); r != VK_SUCCESS) return memory_error("vkCreateImage", r, bytes);
     VkMemoryRequirements needs;
     vkGetImageMemoryRequirements(d, result.m_image, &needs);
     VkMemoryAllocateInfo allocate{};
@@ -218,7 +215,8 @@ Result<GpuImage> GpuImage::create(std::shared_ptr<Device> device, const Info& in
     allocate.allocationSize = needs.size;
     int type = result.m_device->memory_type(needs.memoryTypeBits, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
     allocate.memoryTypeIndex = static_cast<std::uint32_t>(std::max(type, 0));
-    if (type < 0 || vkAllocateMemory(d, &allocate, nullptr, &result.m_memory) != VK_SUCCESS) return no_memory(bytes);
+    VkResult allocated = type < 0 ? VK_ERROR_OUT_OF_DEVICE_MEMORY : vkAllocateMemory(d, &allocate, nullptr, &result.m_memory);
+    if (allocated != VK_SUCCESS) return memory_error("vkAllocateMemory", allocated, bytes);
     if (VkResult r = vkBindImageMemory(d, result.m_image, result.m_memory, 0); r != VK_SUCCESS)
         return vulkan_error("vkBindImageMemory", r);
     VkImageViewCreateInfo view{};

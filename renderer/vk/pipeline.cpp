@@ -16,14 +16,12 @@ VkCompareOp compare_of(const PipelineInfo& info) {
     return VK_COMPARE_OP_ALWAYS;
 }
 
-VkShaderModule make_module(VkDevice device, std::span<const std::uint32_t> spirv) {
+VkResult make_module(VkDevice device, std::span<const std::uint32_t> spirv, VkShaderModule& shader) {
     VkShaderModuleCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
     info.codeSize = spirv.size_bytes();
     info.pCode = spirv.data();
-    VkShaderModule shader = VK_NULL_HANDLE;
-    vkCreateShaderModule(device, &info, nullptr, &shader);
-    return shader;
+    return vkCreateShaderModule(device, &info, nullptr, &shader);
 }
 
 VkPipelineShaderStageCreateInfo stage(VkShaderStageFlagBits bit, VkShaderModule shader) {
@@ -171,17 +169,24 @@ Result<Pipeline> Pipeline::create(std::shared_ptr<Device> device, const Pipeline
     if (VkResult r = vkCreatePipelineLayout(d, &layout, nullptr, &result.m_layout); r != VK_SUCCESS)
         return vulkan_error("vkCreatePipelineLayout", r);
     std::vector<VkPipelineShaderStageCreateInfo> stages;
-    stages.push_back(stage(VK_SHADER_STAGE_VERTEX_BIT, make_module(d, info.vertex_spirv)));
     std::vector<VkSpecializationMapEntry> entries;
     for (std::uint32_t i = 0; i < info.constants.size(); ++i) entries.push_back({i, i * 4, 4});
     const VkSpecializationInfo constants{static_cast<std::uint32_t>(entries.size()), entries.data(), info.constants.size() * 4, info.constants.data()};
-    if (!info.fragment_spirv.empty()) {
-        stages.push_back(stage(VK_SHADER_STAGE_FRAGMENT_BIT, make_module(d, info.fragment_spirv)));
+    std::array<VkShaderModule, 2> modules{};
+    const char* call = "vkCreateShaderModule";
+    VkResult made = make_module(d, info.vertex_spirv, modules[0]);
+    stages.push_back(stage(VK_SHADER_STAGE_VERTEX_BIT, modules[0]));
+    if (made == VK_SUCCESS && !info.fragment_spirv.empty()) {
+        made = make_module(d, info.fragment_spirv, modules[1]);
+        stages.push_back(stage(VK_SHADER_STAGE_FRAGMENT_BIT, modules[1]));
         if (!entries.empty()) stages.back().pSpecializationInfo = &constants;
     }
-    VkResult made = make_pipeline(d, info, result.m_layout, stages, result.m_pipeline);
-    for (const auto& s : stages) vkDestroyShaderModule(d, s.module, nullptr);
-    if (made != VK_SUCCESS) return vulkan_error("vkCreateGraphicsPipelines", made);
+    if (made == VK_SUCCESS) {
+        call = "vkCreateGraphicsPipelines";
+        made = make_pipeline(d, info, result.m_layout, stages, result.m_pipeline);
+    }
+    for (VkShaderModule shader : modules) vkDestroyShaderModule(d, shader, nullptr);
+    if (made != VK_SUCCESS) return vulkan_error(call, made);
     return result;
 }
 
@@ -219,11 +224,12 @@ Result<ImageSet> ImageSet::create(std::shared_ptr<Device> device, const std::vec
     VkSamplerCreateInfo sampler{};
     sampler.sType = VK_STRUCTURE_TYPE_SAMPLER_CREATE_INFO;
     sampler.addressModeU = sampler.addressModeV = sampler.addressModeW = VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE;
-    vkCreateSampler(d, &sampler, nullptr, &result.m_nearest);
+    VkResult r = vkCreateSampler(d, &sampler, nullptr, &result.m_nearest);
+    if (r != VK_SUCCESS) return vulkan_error("vkCreateSampler", r);
     sampler.magFilter = sampler.minFilter = VK_FILTER_LINEAR;
     sampler.compareEnable = VK_TRUE;
     sampler.compareOp = VK_COMPARE_OP_LESS_OR_EQUAL;
-    vkCreateSampler(d, &sampler, nullptr, &result.m_compare);
+    if (r = vkCreateSampler(d, &sampler, nullptr, &result.m_compare); r != VK_SUCCESS) return vulkan_error("vkCreateSampler", r);
     auto made = make_set(d, VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, static_cast<std::uint32_t>(compare.size()), VK_SHADER_STAGE_FRAGMENT_BIT,
                          {&result.m_layout, &result.m_pool, &result.m_set});
     if (!made) return std::unexpected(made.error());

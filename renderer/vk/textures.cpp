@@ -3,6 +3,7 @@
 #include "vk/block_decode.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -10,10 +11,6 @@ namespace tp {
 namespace {
 
 constexpr VkDeviceSize k_page_bytes = 64ULL << 20, k_staging_bytes = 32ULL << 20;
-
-std::unexpected<Error> no_memory(VkDeviceSize bytes) {
-    return fail(ErrorCode::io, "renderer.memory", {{"megabytes", std::to_string((bytes >> 20) + 1)}});
-}
 
 void level_barrier(VkCommandBuffer commands, VkImage image, std::uint32_t levels, bool before) {
     VkImageMemoryBarrier2 barrier{};
@@ -32,6 +29,35 @@ void level_barrier(VkCommandBuffer commands, VkImage image, std::uint32_t levels
     dependency.imageMemoryBarrierCount = 1;
     dependency.pImageMemoryBarriers = &barrier;
     vkCmdPipelineBarrier2(commands, &dependency);
+}
+
+std::size_t level_bytes(const BlockPicture& picture, std::uint32_t level) {
+    auto blocks = [&](std::uint32_t side) { return (static_cast<std::size_t>(std::max(1U, side >> level)) + 3) / 4; };
+    return blocks(picture.width) * blocks(picture.height) * (picture.alpha ? 16U : 8U);
+}
+
+// The picture without the levels that are larger than the device reads.
+Result<BlockPicture> fitted(BlockPicture picture, std::uint32_t side_most, std::size_t number) {
+    std::string size = std::to_string(picture.width) + "x" + std::to_string(picture.height);
+    auto wrong_data = [&] { return fail(ErrorCode::out_of_range, "renderer.texture_data", {{"number", std::to_string(number)}, {"size", size}}); };
+    constexpr std::uint32_t k_side_limit = 1U << 20;
+    std::uint32_t side = std::max(picture.width, picture.height);
+    if (std::min(picture.width, picture.height) == 0 || side > k_side_limit || picture.levels == 0 ||
+        picture.levels > static_cast<std::uint32_t>(std::bit_width(side)))
+        return wrong_data();
+    std::size_t bytes = 0;
+    for (std::uint32_t level = 0; level < picture.levels; ++level) bytes += level_bytes(picture, level);
+    if (picture.blocks.size() < bytes) return wrong_data();
+    while (std::max(picture.width, picture.height) > side_most) {
+        if (picture.levels == 1)
+            return fail(ErrorCode::out_of_range, "renderer.texture",
+                        {{"number", std::to_string(number)}, {"size", size}, {"limit", std::to_string(side_most)}});
+        picture.blocks = picture.blocks.subspan(level_bytes(picture, 0));
+        picture.width = std::max(1U, picture.width / 2);
+        picture.height = std::max(1U, picture.height / 2);
+        --picture.levels;
+    }
+    return picture;
 }
 
 } // namespace
@@ -77,7 +103,7 @@ Result<void> Textures::bind_memory(VkImage image) {
     VkMemoryRequirements needs;
     vkGetImageMemoryRequirements(d, image, &needs);
     int type = m_device->memory_type(needs.memoryTypeBits, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
-    if (type < 0) return no_memory(needs.size);
+    if (type < 0) return memory_error("vkAllocateMemory", VK_ERROR_OUT_OF_DEVICE_MEMORY, needs.size);
     auto offset = [&](const Page& page) { return (page.used + needs.alignment - 1) / needs.alignment * needs.alignment; };
     auto fits = [&](const Page& page) { return page.type == static_cast<std::uint32_t>(type) && offset(page) + needs.size <= page.bytes; };
     if (m_pages.empty() || !fits(m_pages.back())) {
@@ -86,7 +112,7 @@ Result<void> Textures::bind_memory(VkImage image) {
         allocate.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO;
         allocate.allocationSize = page.bytes;
         allocate.memoryTypeIndex = page.type;
-        if (vkAllocateMemory(d, &allocate, nullptr, &page.memory) != VK_SUCCESS) return no_memory(page.bytes);
+        if (VkResult r = vkAllocateMemory(d, &allocate, nullptr, &page.memory); r != VK_SUCCESS) return memory_error("vkAllocateMemory", r, page.bytes);
         m_pages.push_back(page);
     }
     Page& page = m_pages.back();
@@ -153,7 +179,7 @@ Result<void> Textures::add(const BlockPicture& picture, bool decode) {
     info.tiling = VK_IMAGE_TILING_OPTIMAL;
     info.usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
     VkImage image = VK_NULL_HANDLE;
-    if (vkCreateImage(d, &info, nullptr, &image) != VK_SUCCESS) return no_memory(picture.blocks.size());
+    if (VkResult r = vkCreateImage(d, &info, nullptr, &image); r != VK_SUCCESS) return memory_error("vkCreateImage", r, picture.blocks.size());
     m_images.push_back(image);
     if (auto bound = bind_memory(image); !bound) return bound;
     VkImageViewCreateInfo view{};
@@ -176,13 +202,18 @@ Result<void> Textures::add(const BlockPicture& picture, bool decode) {
     return stage(image, picture, decode_blocks(picture.blocks, picture.width, picture.height, picture.levels, picture.alpha), 0);
 }
 
-Result<Textures> Textures::create(std::shared_ptr<Device> device, std::span<const BlockPicture> pictures, bool repeat, bool decode) {
+Result<Textures> Textures::create(std::shared_ptr<Device> device, std::span<const BlockPicture> pictures, bool repeat, bool decode, std::uint32_t side_most) {
     Textures out;
     out.m_device = std::move(device);
     if (auto made = out.make_sets(pictures.size(), repeat); !made) return std::unexpected(made.error());
     decode = decode || !out.m_device->block_textures();
-    for (const BlockPicture& picture : pictures)
-        if (auto added = out.add(picture, decode); !added) return std::unexpected(added.error());
+    std::uint32_t limit = out.m_device->facts().image_side_most;
+    if (side_most > 0) limit = std::min(limit, side_most);
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        auto picture = fitted(pictures[i], limit, i);
+        if (!picture) return std::unexpected(picture.error());
+        if (auto added = out.add(*picture, decode); !added) return std::unexpected(added.error());
+    }
     if (auto flushed = out.flush(); !flushed) return std::unexpected(flushed.error());
     out.m_staging = {};
     return out;

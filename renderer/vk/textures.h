@@ -23,8 +23,11 @@ struct BlockPicture { // levels, largest first; BC1 without, BC3 with alpha
 class Textures {
 public:
     // `repeat`: coordinates beyond 0..1 repeat the picture; else its border goes on. Where the device cannot read blocks,
-    // or `decode` says so, they are unpacked here. Error io "renderer.memory".
-    static Result<Textures> create(std::shared_ptr<Device> device, std::span<const BlockPicture> pictures, bool repeat, bool decode = false);
+    // or `decode` says so, they are unpacked here. Of a picture beyond `side_most` pixels (0: the device's limit) the largest
+    // levels are left out. Errors: io "renderer.memory"; out_of_range "renderer.texture" (too large, no smaller level) and
+    // "renderer.texture_data" (blocks that do not fit the size).
+    static Result<Textures> create(std::shared_ptr<Device> device, std::span<const BlockPicture> pictures, bool repeat, bool decode = false,
+                                   std::uint32_t side_most = 0);
     Textures() = default;
     Textures(Textures&& other) noexcept { swap(other); }
     Textures& operator=(Textures&& other) noexcept {

@@ -1,6 +1,7 @@
 #include "report/canvas.h"
 #include "report/legend.h"
 #include "report/picture.h"
+#include "report/picture_names.h"
 #include "report/text.h"
 
 #include <algorithm>
@@ -62,34 +63,47 @@ void draw_north(Canvas& canvas, double x, double y, double u, double north_deg) 
 void annotate(Image& image, const Messages& messages, const PictureNotes& notes) {
     Canvas canvas(image);
     double u = image.height / 720.0 * notes.text_scale, width = image.width, height = image.height, edge = 18 * u;
-    double x = edge, y = edge;
+    double x = edge, y = edge, bottom = height - edge, right_bottom = height - edge;
+    std::vector<std::array<double, 4>> taken;
+    auto text = [&](double at_x, double at_y, const std::string& what, const TextStyle& style) {
+        TextExtent size = canvas.text(at_x, at_y, what, style);
+        taken.push_back({style.align == Align::right ? at_x - size.width_px : at_x, at_y, size.width_px, size.height_px});
+        return size;
+    };
     if (notes.accent) {
         canvas.fill(x, y + 3 * u, 6 * u, 24 * u, rgb_of(*notes.accent));
         x += 15 * u;
     }
     if (!notes.title.empty())
-        y += canvas.text(x, y, notes.title, {.size_px = 22 * u, .bold = true, .halo_px = 2.5 * u, .wrap_px = 0.6 * width}).height_px + 3 * u;
-    if (notes.synthetic)
-        canvas.text(x, y, messages.text("report.synthetic"), {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
+        y += text(x, y, notes.title, {.size_px = 22 * u, .bold = true, .halo_px = 2.5 * u, .wrap_px = 0.6 * width}).height_px + 3 * u;
+    TextStyle second{.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u};
+    if (notes.synthetic) y += text(x, y, messages.text("report.synthetic"), second).height_px + 2 * u;
+    if (!notes.remark.empty()) text(x, y, notes.remark, second);
     if (notes.layer) {
-        double legend_width = legend_box(messages, *notes.layer, u).width_px;
-        draw_legend(canvas, messages, *notes.layer, width - edge - legend_width, edge, u);
+        TextExtent box = legend_box(messages, *notes.layer, u);
+        draw_legend(canvas, messages, *notes.layer, width - edge - box.width_px, edge, u);
+        taken.push_back({width - edge - box.width_px, edge, box.width_px, box.height_px});
     }
-    double bottom = height - edge;
     TextStyle small{.size_px = 12 * u, .halo_px = 2 * u, .wrap_px = 0.46 * width};
     if (!notes.date.empty()) {
         bottom -= canvas.measure(notes.date, small).height_px;
-        canvas.text(edge, bottom, notes.date, small);
+        text(edge, bottom, notes.date, small);
         bottom -= 6 * u;
     }
-    if (notes.metres_per_pixel) draw_scale_bar(canvas, edge, bottom, u, *notes.metres_per_pixel);
+    if (notes.metres_per_pixel) {
+        draw_scale_bar(canvas, edge, bottom, u, *notes.metres_per_pixel);
+        taken.push_back({edge, bottom - 20 * u, 230 * u, 20 * u});
+    }
     small.align = Align::right;
-    double right_bottom = height - edge;
     if (!notes.attribution.empty()) {
         right_bottom -= canvas.measure(notes.attribution, small).height_px;
-        canvas.text(width - edge, right_bottom, notes.attribution, small);
+        text(width - edge, right_bottom, notes.attribution, small);
     }
-    if (notes.north_deg) draw_north(canvas, width - edge - 12 * u, right_bottom - 24 * u, u, *notes.north_deg);
+    if (notes.north_deg) {
+        draw_north(canvas, width - edge - 12 * u, right_bottom - 24 * u, u, *notes.north_deg);
+        taken.push_back({width - edge - 36 * u, right_bottom - 60 * u, 48 * u, 60 * u});
+    }
+    if (notes.names) draw_names(canvas, image, *notes.names, u, taken);
 }
 
 std::string sun_text(const Messages& messages, const Sun& sun, const std::string& time_iso) {
@@ -106,6 +120,7 @@ std::string attribution_text(const Messages& messages, const City& city) {
         std::string credit = key.empty() ? source.licence : messages.text(key);
         if (!credit.empty() && std::ranges::find(credits, credit) == credits.end()) credits.push_back(credit);
     }
+    if (credits.empty() && !city.sources.empty()) return messages.text("report.credit.not_stated");
     std::string out;
     for (const std::string& credit : credits) out += (out.empty() ? "" : " · ") + credit;
     return out;

@@ -134,18 +134,36 @@ void Canvas::fill(double x, double y, double width, double height, Rgb colour, d
     cairo_fill(c);
 }
 
-void Canvas::hatch(double x, double y, double width, double height, double step) {
+void Canvas::ramp(double x, double y, double width, double height, Rgb from, Rgb to, bool upright) {
+    if (from == to) return fill(x, y, width, height, from);
+    cairo_pattern_t* pattern = cairo_pattern_create_linear(x, y, upright ? x : x + width, upright ? y + height : y);
+    cairo_pattern_add_color_stop_rgb(pattern, 0, from[0] / 255.0, from[1] / 255.0, from[2] / 255.0);
+    cairo_pattern_add_color_stop_rgb(pattern, 1, to[0] / 255.0, to[1] / 255.0, to[2] / 255.0);
+    cairo_set_source(m_state->cairo, pattern);
+    cairo_rectangle(m_state->cairo, x, y, width, height);
+    cairo_fill(m_state->cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+void Canvas::hatch(double x, double y, double width, double height, double step) { lines({x, y, width, height}, step, k_white, k_soft_ink, true); }
+
+void Canvas::hatch_small(double x, double y, double width, double height, double step, Rgb colour) {
+    lines({x, y, width, height}, step, colour, k_white, false);
+}
+
+void Canvas::lines(const std::array<double, 4>& box, double step, Rgb back, Rgb line, bool rising) {
     cairo_t* c = m_state->cairo;
+    auto [x, y, width, height] = box;
     cairo_save(c);
     cairo_rectangle(c, x, y, width, height);
     cairo_clip(c);
-    m_state->colour(k_white);
+    m_state->colour(back);
     cairo_paint(c);
-    m_state->colour(k_soft_ink);
-    cairo_set_line_width(c, std::max(1.0, step / 5));
+    m_state->colour(line);
+    cairo_set_line_width(c, std::max(1.0, step / (rising ? 5 : 3.5)));
     for (double at = -height; at < width; at += step) {
-        cairo_move_to(c, x + at, y + height);
-        cairo_line_to(c, x + at + height, y);
+        cairo_move_to(c, x + at, rising ? y + height : y);
+        cairo_line_to(c, x + at + height, rising ? y : y + height);
     }
     cairo_stroke(c);
     cairo_restore(c);

@@ -7,6 +7,7 @@
 #include "city/colour_map.h"
 #include "view/view.h"
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -43,13 +44,17 @@ public:
     // x is the left, middle or right of the text as `align` says; y its top. Gives what measure() gives.
     TextExtent text(double x, double y, const std::string& text, const TextStyle& style);
     void fill(double x, double y, double width, double height, Rgb colour, double alpha = 1.0, double radius = 0.0);
-    void hatch(double x, double y, double width, double height, double step); // missing values
+    void ramp(double x, double y, double width, double height, Rgb from, Rgb to, bool upright); // from left or top
+    void hatch(double x, double y, double width, double height, double step); // missing values: rising grey lines on white
+    void hatch_small(double x, double y, double width, double height, double step, Rgb colour); // small samples: falling white lines
     void frame(double x, double y, double width, double height, Rgb colour, double line_px);
     void line(double x0, double y0, double x1, double y1, Rgb colour, double line_px);
     void triangle(double x0, double y0, double x1, double y1, double x2, double y2, Rgb colour);
     void image(double x, double y, const Image& picture); // at its own size
 
 private:
+    void lines(const std::array<double, 4>& box, double step, Rgb back, Rgb line, bool rising);
+
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -74,6 +74,7 @@ Image compose_comparison(const Messages& messages, const City& city, std::span<c
             own.title = proposals[i].name;
             own.accent = k_accents[i % k_accents.size()];
             if (pictures.camera.orthographic) own.metres_per_pixel = notes.metres_per_pixel;
+            own.names = &pictures.names;
             annotate(panel, messages, own);
             canvas.image(grid.x(i), grid.y(i), panel);
             canvas.frame(grid.x(i), grid.y(i), grid.panel_width, grid.panel_height, Rgb{0xd2, 0xcf, 0xc9}, u);

@@ -10,6 +10,7 @@
 #include "core/messages.h"
 #include "core/result.h"
 #include "proposal/proposal.h"
+#include "report/picture_names.h"
 #include "view/view.h"
 
 #include <array>
@@ -31,8 +32,10 @@ struct PictureNotes {
     bool synthetic = false;            // "synthetic city" under the title
     std::optional<double> metres_per_pixel; // a scale bar (orthographic cameras only)
     std::optional<double> north_deg;   // where north points, clockwise from the picture's up: a north arrow
+    std::string remark;                // under the title: what kind of view it is
     double text_scale = 1.0;           // larger where the picture is shown small
     const Layer* layer = nullptr;      // its legend: name, unit, 5-7 classes, "no data" hatched
+    const PictureNames* names = nullptr; // of streets, places, solutions (report/picture_names.h)
 };
 void annotate(Image& image, const Messages& messages, const PictureNotes& notes);
 
@@ -40,7 +43,7 @@ void annotate(Image& image, const Messages& messages, const PictureNotes& notes)
 std::string sun_text(const Messages& messages, const Sun& sun, const std::string& time_iso);
 // The licences that the city's sources ask to be named: "© OpenStreetMap contributors (ODbL 1.0)", "Project PLATEAU /
 // MLIT Japan (CC BY 4.0)", "KOGL type 1", ...; each once, joined by " · ". Empty for a synthetic city.
-// A licence that is none of the known ones is named as the file states it.
+// A licence that is none of the known ones is named as the file states it; where no source states one, that is said.
 std::string attribution_text(const Messages& messages, const City& city);
 // Notes of a picture of `city` made with `camera` and `options`, but title and layer.
 PictureNotes notes_of(const Messages& messages, const City& city, const Camera& camera, const FrameOptions& options,
@@ -68,7 +71,8 @@ LocalBox comparison_box(const City& city, std::span<const ProposalView> proposal
 
 struct ComparisonPictures {
     Camera camera;
-    std::vector<Image> panels; // one per proposal, same camera and size, without text
+    std::vector<Image> panels; // one per proposal, same camera and size, without text; with depth, for the names
+    PictureNames names = {};   // of the city, at most 14
 };
 // Renders every proposal through the same camera. The renderer must have had set_city(city). The first proposal takes
 // the first accent (#E4572E), the second the other (#2E6FE4), further ones the first again: never more than two.

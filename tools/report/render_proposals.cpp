@@ -8,6 +8,8 @@
 namespace tp {
 namespace {
 
+constexpr std::size_t k_names_in_panel = 14;
+
 // The nearest eye that has all of `points` in the picture, looking the same way. Along the picture's x a point at depth f
 // and offset a is seen while |a - eye_a| <= half (f - eye_f): the two extremes of a -+ half f bound eye_f; likewise along y.
 Camera fitted(const Camera& camera, std::span<const Vec3> points, double aspect) {
@@ -83,10 +85,12 @@ Result<ComparisonPictures> render_proposals(Renderer& renderer, const City& city
         frame.layer_on = proposals[i].layer.has_value();
         if (auto done = renderer.set_solutions(proposals[i].solutions, catalogue); !done) return std::unexpected(done.error());
         if (auto done = renderer.set_layer(proposals[i].layer); !done) return std::unexpected(done.error());
-        auto image = renderer.render(pictures.camera, frame);
+        auto image = renderer.render(pictures.camera, frame, false, true);
         if (!image) return std::unexpected(image.error());
         pictures.panels.push_back(std::move(*image));
     }
+    pictures.names = picture_names(city, {}, catalogue, Language::ko, pictures.camera); // a city's names are in its own language
+    pictures.names.most = k_names_in_panel;
     return pictures;
 }
 

@@ -47,8 +47,14 @@ std::string proposal_heads(const ReportInput& input) {
 // Swatches in a row under the maps, where they are large enough to read on paper.
 static std::string legend(const Messages& messages, const Layer& layer) {
     std::string out = html_escape(messages.text("report.legend", {{"name", legend_title(messages, layer)}}));
-    for (const LegendClass& c : legend_classes(layer))
-        out += fmt::format(" <span class=\"swatch\" style=\"background:#{:02x}{:02x}{:02x}\"></span>{}", c.colour[0], c.colour[1], c.colour[2], html_escape(c.text));
+    auto hex = [](Rgb c) { return fmt::format("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]); };
+    for (const LegendRow& row : legend_rows(messages, layer)) {
+        std::string paint = row.sign == LegendSign::missing ? "repeating-linear-gradient(135deg,#fff 0 3px,#6a6864 3px 4px)"
+                            : row.sign == LegendSign::small ? fmt::format("repeating-linear-gradient(45deg,{} 0 3px,#fff 3px 5px)", hex(row.from))
+                                                            : fmt::format("linear-gradient(90deg,{},{})", hex(row.from), hex(row.to));
+        if (row.sign != LegendSign::none) out += fmt::format(" <span class=\"swatch\" style=\"background:{}\"></span>", paint);
+        out += (row.sign == LegendSign::none ? " · " : "") + html_escape(row.text);
+    }
     return wrap("p", out, "class=\"legend\"");
 }
 
@@ -72,6 +78,7 @@ std::string maps(const ReportInput& input) {
         PictureNotes notes = notes_of(messages, *input.city, input.pictures->camera, frame, input.picture_options.time_iso);
         notes.text_scale = std::clamp(panel.width / 480.0 * 720.0 / panel.height, 1.0, 1.6); // shown about 480 pixels wide
         if (!proposal.evaluation.reach.value.empty()) layer = &proposal.evaluation.reach;
+        notes.names = &input.pictures->names;
         annotate(panel, messages, notes);
         int units = 0;
         for (const Solution& solution : proposal.solutions) units += solution.count;

@@ -12,7 +12,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         m_has_city = false;
         m_catalogue = catalogue;
         if (!m_renderer) {
-            auto made = Renderer::create();
+            auto made = Renderer::create(m_device);
             if (!made) return failed(made.error());
             m_renderer = std::move(*made);
         }
@@ -20,14 +20,21 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
             m_inbox.post([this, name = std::string(step), share] { m_answers.progress(name, share); });
             return !m_cancel;
         };
-        if (auto done = m_renderer->set_city(city, progress, tiles); !done) return failed(done.error());
+        auto done = m_renderer->set_city(city, progress, tiles);
+        post_notices();
+        if (!done) return failed(done.error());
         m_has_city = true;
         m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
     });
 }
 
-Result<Image> SceneThread::draw(const Pane& pane, bool with_ids, int sample) {
+void SceneThread::post_notices() {
+    for (Error& notice : m_renderer->take_notices())
+        m_inbox.post([this, told = std::move(notice)] { m_answers.notice(told); });
+}
+
+Result<Image> SceneThread::draw(const Pane& pane, const FrameRequest& request, bool first, int sample) {
     if (pane.solutions_version != m_solutions_version) {
         if (auto done = m_renderer->set_solutions(*pane.solutions, *m_catalogue); !done) return std::unexpected(done.error());
         m_solutions_version = pane.solutions_version;
@@ -39,7 +46,10 @@ Result<Image> SceneThread::draw(const Pane& pane, bool with_ids, int sample) {
     }
     FrameOptions options = pane.options;
     options.sample = sample;
-    return m_renderer->render(pane.camera, options, with_ids);
+    auto image = m_renderer->render(pane.camera, options, first && request.with_ids, first && request.with_depth);
+    post_notices();
+    if (image) see(image->rgba, request.vision);
+    return image;
 }
 
 void SceneThread::request(FrameRequest wanted) {
@@ -48,14 +58,15 @@ void SceneThread::request(FrameRequest wanted) {
     m_worker.post_latest(k_frame, [this, request = std::make_shared<const FrameRequest>(std::move(wanted))] {
         if (!m_has_city || m_cancel) return;
         auto began = std::chrono::steady_clock::now();
-        Frame frame{{}, request, true, 0};
+        Frame frame{{}, {}, request, true, 0};
         for (const Pane& pane : request->panes) {
-            auto image = draw(pane, request->with_ids, -1);
+            auto image = draw(pane, *request, true, -1);
             if (!image) return post_error(image.error());
             frame.images.push_back(std::make_shared<const Image>(std::move(*image)));
         }
+        frame.seen = frame.images;
         frame.total_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-        if (request->samples > 1) refine(std::make_shared<Refined>(Refined{request, frame.images, 0, 0}));
+        if (request->samples > 1) refine(std::make_shared<Refined>(Refined{request, frame.images, frame.images, 0, 0}));
         post(std::move(frame));
     });
 }
@@ -68,13 +79,17 @@ void SceneThread::refine(std::shared_ptr<Refined> refined) {
         if (!m_has_city || m_cancel || m_newest != r.request->serial) return;
         if (m_restart) r.sample = 0;
         m_restart = false;
-        auto image = draw(r.request->panes[r.pane], false, r.sample);
+        auto image = draw(r.request->panes[r.pane], *r.request, false, r.sample);
+        if (!image && image.error().key == "renderer.sample" && r.sample > 0) { // the mean went with a device that was lost
+            r.sample = 0;
+            return refine(refined);
+        }
         if (!image) return post_error(image.error());
         int count = ++r.sample;
         bool last = count >= r.request->samples;
         if (last || (count >= k_first_shown && (count & (count - 1)) == 0)) { // 4, 8, 16 ...: more would only cost
             r.images[r.pane] = std::make_shared<const Image>(std::move(*image));
-            post(Frame{r.images, r.request, false, 0});
+            post(Frame{r.images, r.seen, r.request, false, 0});
         }
         if (last) ++r.pane, r.sample = 0;
         if (r.pane < r.request->panes.size()) refine(refined);
@@ -85,6 +100,7 @@ void SceneThread::run(std::function<void(Renderer&)> job) {
     m_worker.post([this, job = std::move(job)] {
         if (!m_has_city || m_cancel) return;
         job(*m_renderer);
+        post_notices();
         m_solutions_version = m_layer_version = ~std::uint64_t{0};
         m_restart = true;
     });

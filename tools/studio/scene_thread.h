@@ -1,6 +1,7 @@
 // studio/scene_thread.h - the renderer on a thread of its own: takes what to draw, gives pictures.
 #pragma once
 
+#include "city/colour_vision.h"
 #include "studio/worker.h"
 #include "view/view.h"
 
@@ -25,12 +26,15 @@ struct Pane { // one picture of a view
 struct FrameRequest {
     std::vector<Pane> panes;
     bool with_ids = false; // still views: what a click hits
+    bool with_depth = false; // for names: what is in sight
+    ColourVision vision = ColourVision::normal; // the picture as these eyes see it
     int samples = 1;       // more: refined so far, sample by sample, unless another request comes
     std::uint64_t serial = 0;
 };
 
 struct Frame {
-    std::vector<std::shared_ptr<const Image>> images; // one per pane; with ids in the first frame of a still view alone
+    std::vector<std::shared_ptr<const Image>> images; // one per pane
+    std::vector<std::shared_ptr<const Image>> seen;   // those of the first frame of the request, with ids and depth
     std::shared_ptr<const FrameRequest> request;
     bool first = true;   // of its request; the others are refined
     double total_ms = 0; // on the scene's thread, upload and readback included
@@ -43,8 +47,10 @@ public:
         std::function<void(std::shared_ptr<const Frame>)> frame;
         std::function<void(const Error&)> failed;
         std::function<void(std::string step, double share)> progress;
+        std::function<void(const Error&)> notice; // the device was opened again, or pictures are coarser than asked for
     };
-    SceneThread(Inbox& inbox, Answers answers) : m_inbox(inbox), m_answers(std::move(answers)) {}
+    // `device`: part of its name; empty: the best.
+    SceneThread(Inbox& inbox, std::string device, Answers answers) : m_inbox(inbox), m_device(std::move(device)), m_answers(std::move(answers)) {}
     ~SceneThread() { m_cancel = true; }
 
     void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue, std::shared_ptr<const TileSource> tiles);
@@ -57,11 +63,11 @@ public:
 private:
     struct Refined { // a still view under way
         std::shared_ptr<const FrameRequest> request;
-        std::vector<std::shared_ptr<const Image>> images;
+        std::vector<std::shared_ptr<const Image>> images, seen;
         std::size_t pane = 0;
         int sample = 0;
     };
-    Result<Image> draw(const Pane& pane, bool with_ids, int sample);
+    Result<Image> draw(const Pane& pane, const FrameRequest& request, bool first, int sample); // first: with ids and depth where asked for
     void refine(std::shared_ptr<Refined> refined);
     void post(Frame frame) {
         m_inbox.post([this, made = std::make_shared<const Frame>(std::move(frame))] { m_answers.frame(made); });
@@ -69,8 +75,10 @@ private:
     void post_error(const Error& error) {
         m_inbox.post([this, error] { m_answers.failed(error); });
     }
+    void post_notices();
 
     Inbox& m_inbox;
+    std::string m_device;
     Answers m_answers;
     std::atomic<bool> m_cancel{false};
     std::atomic<std::uint64_t> m_newest{0}; // serial of the last request

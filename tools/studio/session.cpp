@@ -13,7 +13,7 @@ constexpr auto k_still_after = 180ms; // without motion the picture is drawn in 
 
 } // namespace
 
-Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue)
+Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue, const std::string& device)
     : m_window(window), m_messages(std::move(messages)), m_catalogue(std::move(catalogue)),
       m_shown(std::make_shared<std::vector<Solution>>()), m_inbox([] { Window::wake(); }),
       m_documents(m_inbox, {.changed = [this](DocumentState state) { on_changed(std::move(state)); },
@@ -37,7 +37,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             .progress = [this](const std::string& step, double share) {
                                 if (m_scene_ready) m_step = step, m_progress[step] = share;
                             }}),
-      m_scene(m_inbox, {.ready = [this](const std::string&) {
+      m_scene(m_inbox, device,
+                       {.ready = [this](const std::string&) {
                             m_scene_ready = true;
                             m_loading = m_model == nullptr;
                             m_frame_wanted = true;
@@ -47,7 +48,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                             m_frame_under_way = false;
                             on_error(error);
                         },
-                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; }}),
+                        .progress = [this](const std::string& step, double share) { m_step = step, m_progress[step] = share; },
+                        .notice = [this](const Error& notice) { tell(m_messages.sentence(notice), true); }}),
       m_importer(m_inbox, {.done = [this](const std::filesystem::path& document) { on_imported(document); },
                            .failed = [this](const Error& error) { on_import_failed(error); },
                            .asked = [this](CityImport import, CrsQuestion question) {
@@ -60,7 +62,8 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                            },
                            .progress = [this](const std::string& step, double share) {
                                if (m_importing) m_step = step, m_progress[step] = share;
-                           }}) {}
+                           }}),
+      m_labels(m_inbox) {}
 
 void Session::open(const std::filesystem::path& document) {
     m_loading = true;
@@ -94,6 +97,7 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     EvaluationOptions options;
     options.assumptions = m_document.assumptions;
     m_scene.set_city(m_city, m_catalogue, m_document.tiles);
+    m_labels.set_city(m_city);
     m_evaluator.set_city(m_city, m_catalogue, options);
     show_solutions();
     update_title();
@@ -121,11 +125,17 @@ void Session::tell(const std::string& sentence, bool is_error) {
     m_toast = Toast{sentence, is_error, StudioClock::now() + (is_error ? 12s : 4s)};
 }
 
+void Session::on_window_notices() {
+    for (const Error& notice : m_window.take_notices()) {
+        tell(m_messages.sentence(notice), true);
+        show_picture(); // the window's own copy went with its device
+    }
+}
+
 void Session::on_frame(const std::shared_ptr<const Frame>& frame) {
     if (frame->request->serial != m_frame_serial) return; // a newer view is on its way
     if (frame->first) m_frame_under_way = false;
     m_frame = frame;
-    if (frame->first && frame->request->with_ids) m_still = frame;
     show_picture();
     if (frame->request->panes.front().options.moving) { // keep motion above 15 pictures a second where the device is slow
         if (frame->total_ms > 66.0) m_resolution = std::max(0.4, m_resolution * 0.85);
@@ -174,6 +184,7 @@ void Session::show_solutions() {
     bool on_a_side = proposal_of(0) == m_active || (sides() == 2 && proposal_of(1) == m_active);
     if (on_a_side) m_shown = m_sides[proposal_of(0) == m_active ? 0 : 1].solutions;
     else m_shown = std::make_shared<const std::vector<Solution>>(of(m_active));
+    if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());
 }
 
 void Session::request_evaluation(bool with_evidence) {
@@ -194,6 +205,8 @@ void Session::request_frame() {
     request.with_ids = !moving;
     request.samples = moving ? 1 : k_still_samples;
     request.serial = ++m_frame_serial;
+    request.with_depth = m_view_choice.labels;
+    request.vision = m_view_choice.vision;
     m_moving = moving;
     m_frame_wanted = false;
     m_frame_under_way = true;
@@ -234,6 +247,7 @@ Result<bool> Session::turn() {
         fly_on();
         draw();
         if (auto done = m_window.end(); !done) return std::unexpected(done.error());
+        on_window_notices();
     }
     request_frame();
     ask_attributes();

@@ -6,6 +6,7 @@
 #include "studio/fly.h"
 #include "studio/import_panels.h"
 #include "studio/importer.h"
+#include "studio/label_overlay.h"
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
@@ -30,7 +31,8 @@ constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, 
 
 class Session {
 public:
-    Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue);
+    // `device`: part of the name of the graphics device that draws the city; empty: the best.
+    Session(Window& window, Messages messages, std::shared_ptr<const Catalogue> catalogue, const std::string& device = {});
     void open(const std::filesystem::path& document);
     // What was dropped on the window or typed: a document is opened, anything else is asked to become one.
     void take(const std::vector<std::filesystem::path>& files);
@@ -57,6 +59,7 @@ private:
     void on_evaluated(const std::shared_ptr<const EvaluationAnswer>& answer);
     void on_error(const Error& error);
     void tell(const std::string& sentence, bool is_error);
+    void on_window_notices(); // of a graphics device that was opened again
     void show_solutions(); // what is drawn and evaluated now: the proposals', with the dragged one where it is
     void request_frame();
     void request_evaluation(bool with_evidence);
@@ -118,7 +121,8 @@ private:
     // session_draw.cpp: panels and what is drawn over the picture
     void draw();
     void draw_overlay();
-    void draw_legend();
+    PanelBox draw_legend(); // where it is
+    PanelBox draw_view_panel(const PanelText& text);
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -161,11 +165,12 @@ private:
     Bookmarks m_bookmarks;
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
+    float m_legend_width = 0;
     bool m_layer_on = true, m_textures_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};
-    std::shared_ptr<const Frame> m_frame, m_still; // on the screen; the last one with ids
+    std::shared_ptr<const Frame> m_frame; // on the screen
     double m_resolution = 1.0; // of moving frames; less where they take long
 
     std::shared_ptr<const Evaluation> m_evaluation;
@@ -192,11 +197,14 @@ private:
     std::uint32_t m_file_lines_of = 0; // object that the lines belong to
     std::vector<std::pair<std::string, std::string>> m_file_lines;
 
+    ViewChoice m_view_choice;
+
     Inbox m_inbox;
     Document m_documents; // the threads: last, so that they end first
     Evaluator m_evaluator;
     SceneThread m_scene;
     Importer m_importer;
+    LabelOverlay m_labels;
 };
 
 } // namespace tp

@@ -1,7 +1,7 @@
 // Panels around the picture, marks over it.
+#include "studio/legend_view.h"
 #include "studio/session.h"
 
-#include "report/legend.h"
 #include "report/picture.h"
 #include "report/text.h"
 
@@ -101,7 +101,8 @@ void Session::draw_overlay() {
             }
         }
     PanelText text{m_messages, *m_catalogue, scale};
-    if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) draw_legend();
+    std::vector<PanelBox> taken{m_views_bar, draw_view_panel(text)};
+    if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) taken.push_back(draw_legend());
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
     label(draw, {x, y}, hint);
@@ -111,37 +112,27 @@ void Session::draw_overlay() {
     }
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
+    taken.push_back({x, y - line, 0.7F * m_picture.width, 3 * line});
+    if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
 }
 
-void Session::draw_legend() {
-    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+PanelBox Session::draw_view_panel(const PanelText& text) {
+    ViewChoice before = m_view_choice;
+    PanelBox beside{m_views_bar.x + m_views_bar.width, m_picture.y, m_picture.width, m_picture.height};
+    PanelBox box = view_panel(text, beside, m_view_choice);
+    m_frame_wanted = m_frame_wanted || before != m_view_choice;
+    return box;
+}
+
+PanelBox Session::draw_legend() {
     auto scale = static_cast<float>(m_window.scale());
+    float right = m_picture.x + m_picture.width - 12 * scale, bar_right = m_views_bar.x + m_views_bar.width + 80 * scale;
+    ImVec2 corner{right, right - m_legend_width < bar_right ? m_views_bar.y + m_views_bar.height + 10 * scale : m_picture.y + 12 * scale};
     const Layer& layer = m_sides[0].layer ? *m_sides[0].layer : *m_sides[1].layer;
-    auto classes = legend_classes(layer);
-    std::string title = legend_title(m_messages, layer);
-    float row = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 22 * scale;
-    float width = ImGui::CalcTextSize(title.c_str()).x + 2 * pad;
-    bool missing = has_missing(layer);
-    float height = row * static_cast<float>(classes.size() + (missing ? 2 : 1)) + 2 * pad;
-    ImVec2 at{m_picture.x + m_picture.width - width - 12 * scale, m_picture.y + 12 * scale};
-    if (at.x < m_views_bar.x + m_views_bar.width + pad) at.y = m_views_bar.y + m_views_bar.height + pad;
-    draw->AddRectFilled(at, {at.x + width, at.y + height}, IM_COL32(255, 255, 255, 225), 4 * scale);
-    draw->AddText({at.x + pad, at.y + pad}, k_label, title.c_str());
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        float y = at.y + pad + row * static_cast<float>(i + 1);
-        Rgb c = classes[i].colour;
-        draw->AddRectFilled({at.x + pad, y + 2 * scale}, {at.x + pad + swatch, y + row - 4 * scale}, IM_COL32(c[0], c[1], c[2], 255));
-        draw->AddText({at.x + pad + swatch + 8 * scale, y}, k_label, classes[i].text.c_str());
-    }
-    if (!missing) return;
-    float y = at.y + pad + row * static_cast<float>(classes.size() + 1), x = at.x + pad;
-    ImVec2 low{x, y + 2 * scale}, high{x + swatch, y + row - 4 * scale};
-    draw->AddRectFilled(low, high, IM_COL32(0xE9, 0xEA, 0xE6, 255));
-    draw->PushClipRect(low, high, true);
-    for (float step = -swatch; step < 2 * swatch; step += 5 * scale) draw->AddLine({x + step, high.y}, {x + step + (high.y - low.y), low.y}, IM_COL32(0x8a, 0x88, 0x84, 255), scale);
-    draw->PopClipRect();
-    draw->AddText({x + swatch + 8 * scale, y}, k_label, m_messages.text("report.no_data").c_str());
+    ImVec2 size = draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, layer, corner, scale, m_view_choice.vision);
+    m_legend_width = size.x;
+    return {corner.x - size.x, corner.y, size.x, size.y};
 }
 
 void Session::act_on(const SideActions& actions) {
@@ -174,7 +165,10 @@ void Session::act_on(const BarActions& actions) {
         moved_to(switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})));
     }
     if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
-    if (actions.change_language) m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
+    if (actions.change_language) {
+        m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
+        if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());
+    }
 }
 
 } // namespace tp

@@ -141,13 +141,13 @@ void Session::click(PicturePoint at) {
         m_frame_wanted = true;
         return;
     }
-    bool still = m_still && m_still->request->serial == m_frame_serial && !m_frame_under_way && !m_moving;
+    bool still = m_frame && m_frame->request->with_ids && m_frame->request->serial == m_frame_serial && !m_frame_under_way && !m_moving;
     if (!still) { // the picture on the screen is older than the view: the next still one says what is there
         m_pick_wanted = at;
         m_moving = true;
         return;
     }
-    const Image& image = *m_still->images[m_compare.two() && m_still->images.size() > 1 ? static_cast<std::size_t>(m_side) : 0];
+    const Image& image = *m_frame->seen[m_compare.two() && m_frame->seen.size() > 1 ? static_cast<std::size_t>(m_side) : 0];
     int x = std::clamp(static_cast<int>((at.x + 1) / 2 * image.width), 0, image.width - 1);
     int y = std::clamp(static_cast<int>((at.y + 1) / 2 * image.height), 0, image.height - 1);
     std::uint32_t id = image.ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)];

@@ -14,9 +14,9 @@ Result<void> run_studio(const StudioOptions& options, Messages messages) {
     std::vector<std::string> dropped;
     FontFile font = find_hangul_font();
     auto window = Window::create({.title = "twinplan", .width = 1280, .height = 800, .font = font.path, .font_face = font.face, .sign_font = find_sign_font().path, .font_size = 16.0,
-                                  .on_drop = [&dropped](std::vector<std::string> files) { dropped = std::move(files); }});
+                                  .on_drop = [&dropped](std::vector<std::string> files) { dropped = std::move(files); }, .device = options.device});
     if (!window) return std::unexpected(window.error());
-    Session session(**window, std::move(messages), std::make_shared<const Catalogue>(std::move(*catalogue)));
+    Session session(**window, std::move(messages), std::make_shared<const Catalogue>(std::move(*catalogue)), options.device);
     if (!options.document.empty()) session.open(options.document);
     for (;;) {
         auto more = session.turn();

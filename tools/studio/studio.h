@@ -11,6 +11,7 @@ namespace tp {
 struct StudioOptions {
     std::filesystem::path document; // empty: asks
     std::filesystem::path data;     // catalogue, factors
+    std::string device;             // part of a graphics device's name; empty: the best
 };
 
 // Runs until the window is closed. Errors: unsupported "studio.no_display" without a display, "renderer.no_device" without

@@ -1,5 +1,6 @@
 // twinplan bench render - medians of frames along a camera path; RENDERING.md's path is `survey`.
 #include "twinplan/bench.h"
+#include "core/platform/memory_use.h"
 #include "geo/crs.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
@@ -23,9 +24,9 @@ using Clock = std::chrono::steady_clock;
 
 struct BenchWords {
     std::string document, size = "1280x720", shadow = "soft", path = "survey", device, middle;
-    int frames = 60;
+    int frames = 60, laps = 1;
     std::int64_t buildings = 10000; // of the made city where no document is named
-    bool still = false;
+    bool still = false, complete = false;
 };
 
 double since_ms(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
@@ -55,6 +56,7 @@ struct Flight {
     std::vector<double> wall_ms, cpu_ms;
     std::map<std::string, std::vector<double>> pass_ms;
     std::uint64_t triangles = 0;
+    double resident_start_mb = 0, resident_end_mb = 0; // after the first lap (of one lap: its first frame) and the last
 };
 
 struct Stage { // what is flown over
@@ -78,11 +80,14 @@ Result<void> settle(Renderer& renderer, const Camera& camera, const FrameOptions
     return {};
 }
 
+double resident_mb() { return static_cast<double>(resident_bytes()) / (1024.0 * 1024.0); }
+
 Result<Flight> fly(Stage& stage, const BenchWords& words, const FrameOptions& options) {
     Flight flight;
     Renderer& renderer = *stage.renderer;
     std::vector<Camera> cameras;
-    for (int i = 0; i < words.frames; ++i) {
+    for (int frame = 0; frame < words.frames * words.laps; ++frame) {
+        int i = frame % words.frames;
         double t = words.frames > 1 ? static_cast<double>(i) / (words.frames - 1) : 0;
         cameras.push_back(words.path == "survey" ? survey(t, stage.middle) : stage.still);
     }
@@ -97,8 +102,42 @@ Result<Flight> fly(Stage& stage, const BenchWords& words, const FrameOptions& op
         flight.cpu_ms.push_back(cpu_ms() - cpu);
         flight.triangles = std::max(flight.triangles, renderer.statistics().triangles);
         for (const PassTime& pass : renderer.statistics().passes) flight.pass_ms[pass.name].push_back(pass.gpu_ms);
+        if (flight.wall_ms.size() == static_cast<std::size_t>(words.laps > 1 ? words.frames : 1)) flight.resident_start_mb = resident_mb();
     }
+    flight.resident_end_mb = resident_mb();
     return flight;
+}
+
+// The worst of the flight's frames against full detail, and every 8th one's shadows against shadows drawn anew.
+Result<Json> check(Stage& stage, const BenchWords& words, const FrameOptions& options) {
+    FrameOptions full = options, fast = options, fresh = options;
+    full.moving = false;
+    full.full_detail = true;
+    full.shadow = ShadowMode::off;
+    fast.wait_for_tiles = fresh.wait_for_tiles = fresh.fresh_shadows = true;
+    double share = 1, shadow_share = 0;
+    std::size_t largest = 0, tall = 0, tall_missing = 0;
+    for (int i = 0; i < words.frames; ++i) {
+        Camera camera = survey(words.frames > 1 ? static_cast<double>(i) / (words.frames - 1) : 0, stage.middle);
+        auto a = stage.renderer->render(camera, fast, true);
+        if (!a) return std::unexpected(a.error());
+        if (i % 8 == 0 && options.shadow != ShadowMode::off) {
+            auto c = stage.renderer->render(camera, fresh);
+            if (!c) return std::unexpected(c.error());
+            std::size_t differing = 0;
+            for (std::size_t k = 0; k < c->rgba.size(); k += 4) differing += std::abs(a->rgba[k] - c->rgba[k]) > 24 ? 1 : 0;
+            shadow_share = std::max(shadow_share, 4.0 * static_cast<double>(differing) / static_cast<double>(c->rgba.size()));
+        }
+        auto b = stage.renderer->render(camera, full, true);
+        if (!b) return std::unexpected(b.error());
+        Completeness one = completeness_of(*b, *a);
+        share = std::min(share, 1.0 - static_cast<double>(one.missing_pixels) / static_cast<double>(std::max<std::size_t>(one.building_pixels, 1)));
+        largest = std::max(largest, one.largest_missing);
+        tall += one.tall;
+        tall_missing += one.tall_missing;
+    }
+    return Json{{"building_pixels_shown_least", share}, {"largest_missing_px", largest}, {"tall_buildings", tall}, {"tall_buildings_missing", tall_missing},
+                {"pixels_with_other_shadow_most", shadow_share}};
 }
 
 Result<LocalPoint> middle_of(const std::string& words, const LocalFrame& frame, const LocalBox& extent) {
@@ -162,6 +201,7 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
     first.wait_for_tiles = true;
     if (auto drawn = draw_frame(renderer, words.path == "survey" ? survey(0, stage->middle) : stage->still, first); !drawn) return std::unexpected(drawn.error());
     double first_ms = since_ms(start);
+    if (words.complete) return check(*stage, words, options);
     auto flight = fly(*stage, words, options);
     if (!flight) return std::unexpected(flight.error());
     rusage usage{};
@@ -173,12 +213,15 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
                 {"path", words.path},
                 {"moving", options.moving},
                 {"frames", words.frames},
+                {"laps", words.laps},
                 {"load_ms", load_ms},
                 {"first_ms", first_ms},
                 {"median_ms", quantile_of(flight->wall_ms, 0.5)},
                 {"p95_ms", quantile_of(flight->wall_ms, 0.95)},
                 {"cpu_ms", quantile_of(flight->cpu_ms, 0.5)},
                 {"peak_mb", static_cast<double>(usage.ru_maxrss) / 1024.0},
+                {"resident_start_mb", flight->resident_start_mb},
+                {"resident_end_mb", flight->resident_end_mb},
                 {"geometry_mb", static_cast<double>(renderer.statistics().geometry_bytes) / 1e6},
                 {"triangles", flight->triangles},
                 {"passes", passes},
@@ -198,7 +241,9 @@ int bench_render(Context& context, std::span<const std::string> words) {
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
     app.add_option("--path", w.path, text("path"))->check(CLI::IsMember({"survey", "still"}))->capture_default_str();
     app.add_option("--frames", w.frames, text("frames"))->check(CLI::Range(1, 100000))->capture_default_str();
+    app.add_option("--laps", w.laps, text("laps"))->check(CLI::Range(1, 1000))->capture_default_str();
     app.add_option("--device", w.device, text("device"));
+    app.add_flag("--complete", w.complete, text("complete"));
     app.add_flag("--still", w.still, text("still"));
     app.add_option("--middle", w.middle, text("middle"));
     app.add_flag("--json", json, text("json"));

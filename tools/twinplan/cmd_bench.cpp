@@ -1,4 +1,4 @@
-// twinplan bench edit|evaluate|import|render ... - medians, 95 % points and counters as JSON.
+// twinplan bench edit|evaluate|import|recolour|render ... - medians, 95 % points and counters as JSON.
 #include "twinplan/bench.h"
 
 #include "core/platform/paths.h"
@@ -68,7 +68,7 @@ int cmd_bench(Context& context, std::span<const std::string> words) {
         const char* name;
         int (*run)(Context&, std::span<const std::string>);
     };
-    constexpr Part parts[] = {{"edit", bench_edit}, {"evaluate", bench_evaluate}, {"import", bench_import}, {"render", bench_render}};
+    constexpr Part parts[] = {{"edit", bench_edit}, {"evaluate", bench_evaluate}, {"import", bench_import}, {"recolour", bench_recolour}, {"render", bench_render}};
     for (const Part& part : parts)
         if (words.size() > 1 && words[1] == part.name) return part.run(context, words.subspan(1));
     CLI::App app;

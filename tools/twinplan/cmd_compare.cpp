@@ -48,8 +48,10 @@ Result<ComparisonPictures> make_pictures(const Context& context, const Evaluated
     std::vector<ProposalView> views;
     for (const EvaluatedProposal& p : evaluated.proposals) views.push_back({p.name, p.solutions, p.evaluation.reach});
     const Catalogue& catalogue = evaluated.model->catalogue();
-    if (!target.empty()) return write_comparison_picture(target, **renderer, context.messages, *evaluated.city, catalogue, views, options);
-    return render_proposals(**renderer, *evaluated.city, catalogue, views, options);
+    auto pictures = target.empty() ? render_proposals(**renderer, *evaluated.city, catalogue, views, options)
+                                   : write_comparison_picture(target, **renderer, context.messages, *evaluated.city, catalogue, views, options);
+    for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
+    return pictures;
 }
 
 Result<void> make_report(const Context& context, const Evaluated& evaluated, const std::vector<ComparisonRow>& rows, const std::string& target,

@@ -1,5 +1,6 @@
-// twinplan info CITY.twin [--json] - what a city holds, what it lacks, its proposals and its sources.
+// twinplan info CITY.twin [--json] - what a city holds, what it lacks, its proposals and its sources; info --devices - GPUs.
 #include "city/layers_of_city.h"
+#include "twinplan/device_list.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
 
@@ -133,10 +134,13 @@ void print_text(const Context& context, const City& city, const Project& project
 int cmd_info(Context& context, std::span<const std::string> argv) {
     CLI::App app;
     std::string file;
-    bool json = false;
-    app.add_option("CITY.twin", file)->required();
+    bool json = false, devices = false;
+    CLI::Option* city_file = app.add_option("CITY.twin", file);
+    app.add_flag("--devices", devices, context.messages.text("device.option.list"))->excludes(city_file);
     app.add_flag("--json", json);
     if (auto status = parse_words(context, app, argv)) return *status;
+    if (devices) return print_devices(context, json);
+    if (file.empty()) return context.error({ErrorCode::usage, "info.no_file", {}, {}});
     auto project = open_project(context, file, OpenMode::read_only);
     if (!project) return context.error(project.error());
     auto city = project->city();

@@ -1,8 +1,10 @@
 // twinplan render CITY.twin [--proposal NAME] [--layer ID] [--camera ...] ... -o OUT.png - a picture without a window.
+#include "city/colour_vision.h"
 #include "core/platform/paths.h"
 #include "eval/evaluation.h"
 #include "report/compare_view.h"
 #include "report/picture.h"
+#include "report/picture_names.h"
 #include "twinplan/id_image.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
@@ -18,7 +20,8 @@ namespace {
 
 struct RenderWords {
     std::string document, proposal, layer, camera = "oblique", size = "1920x1080", time, shadow = "soft", ids, out, device;
-    bool textures = false;
+    std::string check_view = "normal";
+    bool textures = false, labels = false;
     std::vector<std::string> compare; // two proposals
     std::string view = "split";
     double handle = 0.5;
@@ -101,12 +104,13 @@ Result<CompareOptions> read_words(const RenderWords& words) {
         return fail(ErrorCode::usage, "render.bad_samples", {{"samples", std::to_string(words.samples)}, {"most", std::to_string(k_samples_most)}});
     options.still.samples = words.samples;
     options.still.with_ids = !words.ids.empty();
+    options.still.with_depth = words.labels;
     auto mode = read_view(words.view);
     if (!mode) return std::unexpected(mode.error());
     options.mode = *mode;
     if (!(words.handle >= 0 && words.handle <= 1)) return fail(ErrorCode::usage, "render.bad_handle", {{"handle", fmt::format("{}", words.handle)}});
     options.handle = words.handle;
-    if (!words.compare.empty() && (!words.proposal.empty() || !words.ids.empty())) return fail(ErrorCode::usage, "render.compare_alone");
+    if (!words.compare.empty() && (!words.proposal.empty() || !words.ids.empty() || words.labels)) return fail(ErrorCode::usage, "render.compare_alone");
     if (words.compare.size() == 1 || (words.compare.size() == 2 && words.compare[0] == words.compare[1]))
         return fail(ErrorCode::usage, "eval.two_proposals");
     return options;
@@ -131,6 +135,13 @@ Result<Image> single_picture(const Context& context, const RenderWords& words, R
     notes.title = proposal ? proposal->name : scene.city->name;
     if (proposal) notes.accent = options.frame.accent;
     notes.layer = layer ? &*layer : nullptr;
+    std::optional<PictureNames> names;
+    if (words.labels) {
+        names = picture_names(*scene.city, solutions, *scene.catalogue, context.messages.language(), camera);
+        notes.names = &*names;
+    }
+    if (auto vision = colour_vision(words.check_view); vision && *vision != ColourVision::normal)
+        notes.remark = context.messages.text("report.check_view", {{"vision", context.messages.text(fmt::format("studio.vision.{}", colour_vision_name(*vision)))}});
     annotate(*image, context.messages, notes);
     return image;
 }
@@ -138,6 +149,8 @@ Result<Image> single_picture(const Context& context, const RenderWords& words, R
 Result<void> render(const Context& context, const RenderWords& words) {
     auto options = read_words(words);
     if (!options) return std::unexpected(options.error());
+    auto vision = colour_vision(words.check_view);
+    if (!vision) return fail(ErrorCode::usage, "render.bad_check_view", {{"text", words.check_view}});
     auto renderer = Renderer::create(words.device);
     if (!renderer) return std::unexpected(renderer.error());
     auto scene = load_scene(context, words);
@@ -156,7 +169,9 @@ Result<void> render(const Context& context, const RenderWords& words) {
     auto image = two ? compare_picture(**renderer, context.messages, *scene->city, *scene->catalogue, {scene->proposals[0], scene->proposals[1]}, *camera,
                                        *options, context.progress())
                      : single_picture(context, words, **renderer, *scene, *camera, *options);
+    for (const Error& notice : (*renderer)->take_notices()) context.note(notice.key, notice.args);
     if (!image) return std::unexpected(image.error());
+    see(image->rgba, *vision);
     return write_png(words.out, *image);
 }
 
@@ -178,6 +193,8 @@ int cmd_render(Context& context, std::span<const std::string> words) {
     app.add_option("--time", w.time, text("time"));
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
     app.add_flag("--textures", w.textures, text("textures"));
+    app.add_flag("--labels", w.labels, text("labels"));
+    app.add_option("--check-view", w.check_view, text("check_view"));
     app.add_option("--ids", w.ids, text("ids"));
     app.add_option("--device", w.device, text("device"));
     app.add_option("-o,--output", w.out, text("output"))->required();

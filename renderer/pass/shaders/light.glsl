@@ -25,11 +25,6 @@ layout(set = 2, binding = 2) uniform sampler2D depth_image;
 layout(location = 0) in vec3 in_ray;
 layout(location = 0) out vec4 out_colour;
 
-vec3 sky() {
-    float height = frame.orthographic != 0u ? 0.0 : max(normalize(in_ray).z, 0.0);
-    return mix(frame.haze, frame.zenith, 1.0 - exp(-4.0 * height));
-}
-
 // Clay of many batches, some of it warmer; roofs are lighter.
 vec3 clay(vec3 albedo, uint id, float up) {
     uint variant = (id * 2654435761u) >> 24;
@@ -48,13 +43,11 @@ uint layer_colour(vec3 p, uint id, bool building) { // 0 none
 void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
     float depth = texelFetch(depth_image, pixel, 0).r;
-    if (depth <= 0.0) {
-        out_colour = stored(sky());
-        return;
-    }
+    bool sky = depth <= 0.0;
     uint look = texelFetch(look_image, pixel, 0).r, id = texelFetch(id_image, pixel, 0).r, material = (look >> 16) & 0xffu;
-    vec3 p = frame.orthographic != 0u ? in_ray + frame.forward * (frame.far_m - depth * (frame.far_m - frame.near_m))
-                                      : in_ray * (frame.near_m * frame.far_m / (frame.near_m + depth * (frame.far_m - frame.near_m)));
+    float distance = frame.orthographic != 0u ? frame.far_m - depth * (frame.far_m - frame.near_m)
+                                              : frame.near_m * frame.far_m / (frame.near_m + depth * (frame.far_m - frame.near_m));
+    vec3 p = frame.orthographic != 0u ? in_ray + frame.forward * distance : in_ray * distance;
     vec3 n = unpack_normal(look), sun = frame.sun, albedo = frame.material[material].albedo;
     bool building = (id >> 28) == 1u;
     float towards = dot(n, sun), foot = 1.0;
@@ -63,8 +56,7 @@ void main() {
         if (n.z <= 0.5) foot = mix(0.82, 1.0, smoothstep(0.0, 1.0, float(look >> 24) / 255.0));
     }
     uint colour = layer_colour(p, id, building);
-    if (k_layer && (colour >> 24) == 1u) albedo = painted(albedo, colour, building ? 0.70 : 0.68);
-    else if (k_layer && (colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= building ? 0.82 : 0.88;
+    if (k_layer) albedo = layer_over(albedo, colour, building ? 0.70 : 0.68, gl_FragCoord.xy);
     if (!building) {
         // Level ground has its palette colour in the sun; slopes towards the sun are little brighter (they would all be
         // white), steep ones darker, so that relief reads from every side.
@@ -73,6 +65,10 @@ void main() {
     }
     vec3 light = ambient(n);
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(p, n));
-    out_colour = stored(hazed(albedo * light * foot, p));
+    // Haze over what is there, from haze_from_m on; towards the zenith over what is not. One power for both.
+    float ray = frame.orthographic != 0u ? 1.0 : length(in_ray), metres = frame.orthographic != 0u ? length(p) : ray * distance;
+    float height = frame.orthographic != 0u ? 0.0 : max(in_ray.z / ray, 0.0);
+    float left = exp(sky ? -4.0 * height : -max(metres - frame.haze_from_m, 0.0) / frame.haze_length_m);
+    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * foot, sky ? 1.0 - left : left));
 }
 #endif

@@ -32,9 +32,7 @@ void main() {
     vec4 texel = texture(picture, vec2(uv.x, 1.0 - uv.y));
     if (any(lessThan(uv, vec2(0.0))) || any(greaterThanEqual(uv, vec2(1.0))) || texel.a < 0.5) discard;
     vec3 albedo = texel.rgb * texel.rgb;
-    uint colour = draped_cell(in_p);
-    if ((colour >> 24) == 1u) albedo = painted(albedo, colour, 0.68);
-    else if ((colour >> 24) == 2u && hatch(gl_FragCoord.xy)) albedo *= 0.88;
+    albedo = layer_over(albedo, draped_cell(in_p), 0.68, gl_FragCoord.xy);
     vec3 n = normalize(in_normal), sun = frame.sun;
     vec3 light = ambient(n);
     float towards = dot(n, sun);

@@ -1,14 +1,12 @@
-// stage.h - a display without a screen, the program on it, and keys and clicks for it.
+// tests/flow/studio/stage.h - a display without a screen, the program on it, and hands: what the window's tests share.
 #pragma once
 
 #include "shared_data.h"
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
-#include <memory>
+#include <fstream>
 #include <signal.h>
 #include <string>
 #include <sys/wait.h>
@@ -51,7 +49,7 @@ struct Stage {
     fs::path folder = fs::temp_directory_path() / ("twinplan_studio_test_" + std::to_string(getpid()));
     std::string display = ":" + std::to_string(200 + getpid() % 700);
     std::string prefix() const { return "DISPLAY=" + display + " "; }
-    std::string program() const { return "TWINPLAN_STATE=" + (folder / "state").string() + " " + (test::bin_folder() / "twinplan").string() + " --lang ko "; }
+    std::string program() const { return "TWINPLAN_STATE=" + (folder / "state").string() + " " + (bin_folder() / "twinplan").string() + " --lang ko "; }
 
     Stage() { fs::create_directories(folder); }
     ~Stage() { fs::remove_all(folder); }
@@ -69,5 +67,30 @@ struct Stage {
         return false;
     }
 };
+
+inline void write_file(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
+
+// Streets along both axes through (129.35, 36.01), one crossing there, houses in the corners: the middle of the city, and so
+// of the picture from above, is the crossing.
+inline void draw_city(const fs::path& folder) {
+    fs::create_directories(folder);
+    auto feature = [](const std::string& geometry, const std::string& properties) {
+        return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":)" + geometry + "}";
+    };
+    auto collection = [](const std::string& features) { return R"({"type":"FeatureCollection","features":[)" + features + "]}"; };
+    write_file(folder / "roads.geojson",
+               collection(feature(R"({"type":"LineString","coordinates":[[129.347,36.01],[129.353,36.01]]})", R"("highway":"tertiary","lanes":4)") + "," +
+                          feature(R"({"type":"LineString","coordinates":[[129.35,36.0076],[129.35,36.0124]]})", R"("highway":"residential","lanes":2)")));
+    write_file(folder / "crossings.geojson", collection(feature(R"({"type":"Point","coordinates":[129.35,36.01]})", R"("highway":"crossing")")));
+    std::string houses;
+    for (double x : {129.3472, 129.3527})
+        for (double y : {36.0077, 36.0122}) {
+            char ring[256];
+            std::snprintf(ring, sizeof ring, R"({"type":"Polygon","coordinates":[[[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f]]]})", x, y,
+                          x + 0.0001, y, x + 0.0001, y + 0.0001, x, y + 0.0001, x, y);
+            houses += (houses.empty() ? "" : ",") + feature(ring, R"("building":"yes","building:levels":3)");
+        }
+    write_file(folder / "buildings.geojson", collection(houses));
+}
 
 } // namespace tp::test

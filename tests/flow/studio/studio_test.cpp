@@ -1,48 +1,15 @@
 // The window as a user has it: real clicks and keys on a display without a screen; what counts is the saved edit log.
-#include "shared_data.h"
 #include "stage.h"
 
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
-#include <signal.h>
+#include <iostream>
 #include <sqlite3.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 #include <vector>
 
 using namespace tp;
 using namespace tp::test;
-namespace fs = std::filesystem;
 
 namespace {
-
-void write_file(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
-
-// Streets along both axes through (129.35, 36.01), one crossing there, houses in the corners: the middle of the city, and so
-// of the picture from above, is the crossing.
-void draw_city(const fs::path& folder) {
-    fs::create_directories(folder);
-    auto feature = [](const std::string& geometry, const std::string& properties) {
-        return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":)" + geometry + "}";
-    };
-    auto collection = [](const std::string& features) { return R"({"type":"FeatureCollection","features":[)" + features + "]}"; };
-    write_file(folder / "roads.geojson",
-               collection(feature(R"({"type":"LineString","coordinates":[[129.347,36.01],[129.353,36.01]]})", R"("highway":"tertiary","lanes":4)") + "," +
-                          feature(R"({"type":"LineString","coordinates":[[129.35,36.0076],[129.35,36.0124]]})", R"("highway":"residential","lanes":2)")));
-    write_file(folder / "crossings.geojson", collection(feature(R"({"type":"Point","coordinates":[129.35,36.01]})", R"("highway":"crossing")")));
-    std::string houses;
-    for (double x : {129.3472, 129.3527})
-        for (double y : {36.0077, 36.0122}) {
-            char ring[256];
-            std::snprintf(ring, sizeof ring, R"({"type":"Polygon","coordinates":[[[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f],[%.4f,%.4f]]]})", x, y,
-                          x + 0.0001, y, x + 0.0001, y + 0.0001, x, y + 0.0001, x, y);
-            houses += (houses.empty() ? "" : ",") + feature(ring, R"("building":"yes","building:levels":3)");
-        }
-    write_file(folder / "buildings.geojson", collection(houses));
-}
 
 struct Row {
     std::string proposal, edit;

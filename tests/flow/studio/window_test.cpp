@@ -2,7 +2,10 @@
 #include "shared_data.h"
 #include "stage.h"
 
+#include <catch2/catch.hpp>
 #include <fstream>
+#include <iostream>
+#include <memory>
 
 using namespace tp;
 using namespace tp::test;

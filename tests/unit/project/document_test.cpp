@@ -1,6 +1,7 @@
 // What is written is read back; other programs (SQLite's own checks) agree that the file is sound.
 #include "project/project.h"
 #include "project/quantise.h"
+#include "project/sqlite.h"
 #include "unit/project/folder.h"
 #include "unit/project/random_city.h"
 
@@ -243,4 +244,32 @@ TEST_CASE("a document holds the tables of models, pictures and weather only wher
     CHECK(asked(folder / "full.twin", "SELECT count(*) FROM textures") == "4 ");
     CHECK(asked(folder / "full.twin", "SELECT count(*) FROM texture_blobs") == "3 ");
     CHECK(asked(folder / "full.twin", "SELECT count(*) FROM gpkg_extensions WHERE table_name IN ('models','textures','texture_blobs','pictures','city_arrays')") == "5 ");
+}
+
+TEST_CASE("pieces to draw are those of the city as it was written, or none") {
+    Folder folder;
+    auto file = folder / "tiles.twin";
+    std::vector<TileBlob> tiles{{5, {std::byte{1}, std::byte{2}}}, {-7, {std::byte{3}}}};
+    REQUIRE(write_document(file, random_city(3, 20), {}, {{"A", {}}}, {}, {}, {}, {.tables = {}, .tiles = tiles}));
+    {
+        auto project = Project::open(file, OpenMode::edit);
+        REQUIRE(project);
+        auto source = project->tiles();
+        REQUIRE(source);
+        CHECK(*source->read(5) == tiles[0].bytes);
+        CHECK(*source->read(-7) == tiles[1].bytes);
+        CHECK(source->read(6)->empty());
+        REQUIRE(project->add_proposal("B"));
+        REQUIRE(project->save());
+        CHECK(project->tiles() != nullptr); // saving proposals changes no city
+        CHECK(*source->read(5) == tiles[0].bytes); // the old file, still open
+    }
+    {
+        auto database = Database::open(file, Database::Mode::working, "tiles.twin");
+        REQUIRE(database);
+        REQUIRE(database->execute("UPDATE gpkg_contents SET last_change='2030-01-01T00:00:00Z' WHERE table_name='buildings'")); // as QGIS does
+    }
+    auto project = Project::open(file, OpenMode::read_only);
+    REQUIRE(project);
+    CHECK(project->tiles() == nullptr);
 }

@@ -18,11 +18,6 @@ Rgb pixel(const Image& image, int x, int y) {
     return {image.rgba[at], image.rgba[at + 1], image.rgba[at + 2]};
 }
 
-double lightness(Rgb c) { // relative luminance of sRGB
-    auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(c[0] / 255.0) + 0.7152 * linear(c[1] / 255.0) + 0.0722 * linear(c[2] / 255.0);
-}
-
 std::span<const std::uint8_t> bytes(const char* text) { return {reinterpret_cast<const std::uint8_t*>(text), std::string_view(text).size()}; }
 
 } // namespace
@@ -51,26 +46,6 @@ TEST_CASE("a PNG comes back pixel by pixel") {
     CHECK(read == image.rgba);
 }
 
-TEST_CASE("sequential colour maps rise or fall evenly in grey; diverging ones are lightest in the middle") {
-    for (ColourMap map : {ColourMap::batlow, ColourMap::viridis, ColourMap::cividis, ColourMap::orrd}) {
-        bool falls = lightness(colour_at(map, 1)) < lightness(colour_at(map, 0));
-        for (int i = 0; i < 40; ++i) {
-            double a = lightness(colour_at(map, i / 40.0)), b = lightness(colour_at(map, (i + 1) / 40.0));
-            CHECK((falls ? b < a : b > a));
-        }
-    }
-    for (ColourMap map : {ColourMap::vik, ColourMap::puor}) {
-        CHECK(lightness(colour_at(map, 0.5)) > 0.75);
-        CHECK(lightness(colour_at(map, 0.0)) < 0.1);
-        CHECK(lightness(colour_at(map, 1.0)) < 0.1);
-    }
-    // End colours as published: viridis (0.267, 0.005, 0.329) and (0.993, 0.906, 0.144); batlow (0.005, 0.098, 0.350).
-    CHECK(colour_at(ColourMap::viridis, 0) == Rgb{68, 1, 84});
-    CHECK(colour_at(ColourMap::viridis, 1) == Rgb{253, 231, 37});
-    CHECK(colour_at(ColourMap::batlow, 0) == Rgb{1, 25, 89});
-    CHECK(colour_at(ColourMap::batlow, 0, true) == colour_at(ColourMap::batlow, 1));
-}
-
 TEST_CASE("a class has one colour, the legend's") {
     Layer layer = test::evaluation(1).reach;
     auto classes = legend_classes(layer);
@@ -82,8 +57,42 @@ TEST_CASE("a class has one colour, the legend's") {
     CHECK(colour_of(layer, 200) == classes[2].colour);
     CHECK(colour_of(layer, 199.9) == classes[1].colour);
     CHECK(colour_of(layer, 9999) == classes[4].colour);
+}
+
+TEST_CASE("a legend has a ramp where there are no classes, a sign for each kind of hatching, and a sentence where all is alike") {
+    test::Sample sample(Language::en);
+    const Messages& text = sample.text;
+    Layer layer = test::evaluation(1).reach;
+    auto signs = [&](LegendSign sign) {
+        auto rows = legend_rows(text, layer);
+        return std::ranges::count_if(rows, [&](const LegendRow& row) { return row.sign == sign; });
+    };
+    layer.value = {10, 150, 420};
+    CHECK(signs(LegendSign::colour) == 5);
+    CHECK(signs(LegendSign::missing) + signs(LegendSign::small) + signs(LegendSign::none) == 0);
     layer.breaks.clear();
-    CHECK(legend_classes(layer).size() == 6);
+    auto rows = legend_rows(text, layer);
+    REQUIRE(rows.size() == 5);
+    for (std::size_t i = 0; i + 1 < rows.size(); ++i) CHECK(rows[i].to == rows[i + 1].from); // one bar
+    CHECK(rows[0].from == colour_of(layer, static_cast<double>(layer.low)));
+    CHECK(rows[4].to == colour_of(layer, static_cast<double>(layer.high)));
+    layer.value.push_back(std::nanf(""));
+    layer.small_sample = {0, 1, 0, 1};
+    CHECK(signs(LegendSign::missing) == 1);
+    CHECK(signs(LegendSign::small) == 1);
+    layer.value = {7, 7};
+    layer.small_sample.clear();
+    rows = legend_rows(text, layer);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].from == colour_of(layer, 7));
+    CHECK(rows[0].text == "7");
+    CHECK(rows[1].text == text.text("report.all_equal"));
+    layer.value.assign(2, std::nanf(""));
+    rows = legend_rows(text, layer);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].sign == LegendSign::missing);
+    CHECK(rows[1].text == text.text("report.all_missing"));
+    CHECK(legend_box(text, layer, 1).width_px > 60);
 }
 
 TEST_CASE("Hangul is drawn with its own glyphs") {
@@ -121,6 +130,8 @@ TEST_CASE("sources that ask for it are named once") {
     sample.city.synthetic = false;
     sample.city.sources.push_back({"b.osm", "x", "roads", "ODbL 1.0", ""});
     CHECK(attribution_text(sample.text, sample.city) == "공공누리 제1유형 · © OpenStreetMap contributors (ODbL 1.0)");
+    for (Source& source : sample.city.sources) source.licence.clear(), source.file = "a.shp";
+    CHECK(attribution_text(sample.text, sample.city) == "licence of the data not stated");
 }
 
 TEST_CASE("a comparison holds the panels unchanged but for their captions") {

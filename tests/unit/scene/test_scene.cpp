@@ -219,6 +219,22 @@ TEST_CASE("a layer of cells becomes one raster cell each, missing values stay ap
     CHECK(make_drape(points).cells.empty());
 }
 
+TEST_CASE("a layer on buildings is a word each: a colour, missing, or a colour of few observations") {
+    Layer layer;
+    layer.on = LayerOn::buildings;
+    layer.map = ColourMap::orrd;
+    layer.breaks = {1, 2};
+    layer.value = {0, 1, 5, std::numeric_limits<float>::quiet_NaN(), 5};
+    layer.small_sample = {0, 0, 0, 1, 1};
+    Drape drape = make_drape(layer);
+    REQUIRE(drape.objects.size() == 5);
+    CHECK(drape.objects[0] == 0x01fff7ecU);
+    CHECK(drape.objects[1] == 0x01fc8d59U);
+    CHECK(drape.objects[2] == 0x017f0000U);
+    CHECK(drape.objects[3] == 0x02000000U); // what is missing has no sample
+    CHECK(drape.objects[4] == 0x037f0000U);
+}
+
 TEST_CASE("the clay city has the colours of the looks") {
     Palette palette = make_palette({0.894f, 0.341f, 0.180f}, 0);
     auto albedo = [&](Material m) { return palette[static_cast<std::size_t>(m)].albedo; };

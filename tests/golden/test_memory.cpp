@@ -1,0 +1,45 @@
+// A flight, again and again: what it needs it has after the first lap.
+#include "small_city.h"
+
+#include "core/platform/memory_use.h"
+#include "core/platform/sanitized.h"
+#include "view/view.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <numbers>
+
+using namespace tp;
+using namespace tp::test;
+
+TEST_CASE("300 frames along a path need no more memory than its first lap", "[gpu]") {
+    if (k_sanitized) return; // what is freed is held back there
+    auto renderer = Renderer::create();
+    REQUIRE(renderer);
+    REQUIRE((*renderer)->set_city(std::make_shared<const City>(small_city(true))));
+    auto lap = [&] {
+        for (int i = 0; i < 60; ++i) {
+            double angle = 2 * std::numbers::pi * i / 60;
+            Camera camera;
+            camera.eye = {300 * std::cos(angle), 300 * std::sin(angle), 150};
+            camera.target = {0, 0, 5};
+            FrameOptions options;
+            options.width = i % 20 == 0 ? 200 : 320;
+            options.height = 180;
+            options.moving = i % 3 != 0;
+            if (i % 15 == 0) REQUIRE((*renderer)->set_solutions(i % 30 == 0 ? small_solutions() : std::vector<Solution>{}, small_catalogue()));
+            if (i % 20 == 5) REQUIRE((*renderer)->set_layer(i == 5 ? std::optional(small_layer()) : std::nullopt));
+            if (i % 6 == 0) REQUIRE((*renderer)->render(camera, options, true, true));
+            else REQUIRE((*renderer)->draw(camera, options));
+        }
+    };
+    lap();
+    lap();
+    auto before = static_cast<double>(resident_bytes());
+    REQUIRE(before > 1e6);
+    for (int i = 0; i < 5; ++i) lap();
+    double growth_mb = (static_cast<double>(resident_bytes()) - before) / (1024 * 1024);
+    CAPTURE(growth_mb);
+    CHECK(growth_mb < 2);
+}

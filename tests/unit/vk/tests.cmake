@@ -1,0 +1,1 @@
+tp_test(unit/vk DEPENDS tp_vk tp_core)
