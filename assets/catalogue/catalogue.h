@@ -66,6 +66,11 @@ struct Component { // a part of a kind that can be chosen: floor_signal, extensi
     std::string note;
 };
 
+struct Cover { // what a device of the kind sees or lights
+    std::string id; // "camera", "lamp"; name in messages "cover.<id>"
+    Estimate range_m, angle_deg, height_m; // along the ground; 360: all around; of the device above the ground
+};
+
 struct Alias { // another id for a kind with some components: "smart_bus_shelter_closed"
     std::string id;
     std::vector<std::string> components;
@@ -89,6 +94,7 @@ struct Kind {
     std::vector<Component> components;
     std::vector<std::string> effects; // of the kind itself
     std::vector<PlacementRule> rules;
+    std::vector<Cover> covers; // drawn, not evaluated
     std::vector<std::string> permits, listed;
 };
 

@@ -206,7 +206,7 @@ Component Loader::read_component(TomlReader& toml, const toml::table& t) {
 Kind Loader::read_kind(TomlReader& toml, const toml::table& t) {
     toml.only(t, {"id", "name", "summary", "geometry", "model", "tag", "grade", "reaches", "acts_on", "unit_cost_krw",
                   "life_years", "energy_kwh_per_year", "availability", "opex_share_per_year", "avoided_cost_krw",
-                  "upkeep_krw_per_year", "effects", "permits", "listed", "rule", "component", "alias"});
+                  "upkeep_krw_per_year", "effects", "permits", "listed", "rule", "component", "alias", "cover"});
     Kind kind;
     kind.id = toml.text(t, "id", true);
     kind.name = toml.names(t, "name", true);
@@ -241,6 +241,11 @@ Kind Loader::read_kind(TomlReader& toml, const toml::table& t) {
         kind.rules.push_back({toml.text(r, "id", true), toml.number(r, "value").value_or(0.0), toml.text(r, "unit"),
                               toml.text(r, "source", true), toml.flag(r, "verified")});
         m_sources_named.push_back({kind.rules.back().source, toml.where(r)});
+    });
+    each("cover", [&](const toml::table& c) {
+        toml.only(c, {"id", "range_m", "angle_deg", "height_m"});
+        kind.covers.push_back({toml.text(c, "id", true), read_estimate(toml, c, "range_m", "m"), read_estimate(toml, c, "angle_deg", "deg"),
+                               read_estimate(toml, c, "height_m", "m")});
     });
     each("component", [&](const toml::table& c) { kind.components.push_back(read_component(toml, c)); });
     each("alias", [&](const toml::table& a) {

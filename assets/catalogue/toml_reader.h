@@ -1,6 +1,6 @@
 // catalogue/toml_reader.h - walks one TOML file and remembers the first thing that is wrong, with file and line.
 //
-// For the .cpp files of this folder only: it is the one place that knows tomlplusplus.
+// For .cpp files only (of this folder and of light/): with it no other header knows tomlplusplus.
 #pragma once
 
 #include "catalogue/catalogue.h"

@@ -131,7 +131,7 @@ void assemble_streets(Job& job);
 void assemble_sidewalks(Job& job);
 void assemble_signals(Job& job);
 void assemble_crossings(Job& job);
-void assemble_places(Job& job); // stops, zones, devices, facilities
+void assemble_places(Job& job); // stops, zones, devices, trees, facilities
 void assemble_people(Job& job);
 void assemble_crashes(Job& job);
 void assemble_weather(Job& job);

@@ -237,6 +237,83 @@ static void assemble_devices(Job& job) {
         });
 }
 
+namespace {
+
+constexpr double k_row_step_m = 8.0;     // between the trees of a row whose places the file does not give
+constexpr double k_row_limit_m = 20'000.0;
+constexpr double k_tallest_tree_m = 130.0, k_widest_crown_m = 60.0;
+
+class TreeAdder {
+public:
+    TreeAdder(Job& job, Placed& layer) : m_job(job), m_layer(layer), m_height(layer, "height_m"), m_crown(layer, "crown_m"), m_leaf(layer, "leaf") {
+        m_modelled.resize(layer.size());
+        for (const auto& instance : layer.in->models.instances)
+            if (instance.feature < m_modelled.size()) m_modelled[instance.feature] = 1;
+    }
+    bool has_model(std::size_t i) const { return m_modelled[i] != 0; } // it is drawn as the file shows it
+    bool add(std::size_t i, LocalPoint p) {
+        if (!near_city(m_job, p)) return false;
+        Trees& t = m_job.city.trees;
+        std::string leaf = m_leaf.text(i);
+        t.at.push_back(p);
+        t.height_m.push_back(within(m_height.number(i), k_tallest_tree_m));
+        t.crown_m.push_back(within(m_crown.number(i), k_widest_crown_m));
+        t.leaf.push_back(leaf == "broad" ? Leaf::broad : leaf == "needle" ? Leaf::needle : Leaf::unknown);
+        t.origin.push_back(m_layer.origin(i));
+        return true;
+    }
+    void add_row(std::size_t i) {
+        bool any = false;
+        Range p = parts(m_layer, i);
+        for (std::uint32_t part = p.begin; part < p.end; ++part)
+            for (std::uint32_t r = rings(m_layer, part).begin; r < rings(m_layer, part).end; ++r) {
+                auto line = points(m_layer, r);
+                double length = finite(line) ? length_m(line) : 0.0;
+                if (length > k_row_limit_m) return leave_out(m_layer, i, "tree_row_long");
+                double count = std::max(1.0, std::floor(length / k_row_step_m));
+                for (double k = 0.0; length > 0.0 && k <= count; k += 1.0) any = add(i, point_along(line, length * k / count)) || any;
+            }
+        if (!any) return leave_out(m_layer, i, "outside_city");
+        keep(m_layer, i);
+        add_note(m_layer, "tree_row_spaced", "derived", i);
+    }
+
+private:
+    static float within(double value, double most) { return value > 0.0 && value <= most ? static_cast<float>(value) : std::nanf(""); }
+    Job& m_job;
+    Placed& m_layer;
+    Field m_height, m_crown, m_leaf;
+    std::vector<std::uint8_t> m_modelled;
+};
+
+} // namespace
+
+static void assemble_trees(Job& job) {
+    Doubles doubles;
+    for (Placed* layer : job.of(Role::trees, GeometryKind::point)) {
+        TreeAdder adder(job, *layer);
+        for (std::size_t i = 0; i < layer->size(); ++i) {
+            if (layer->fate[i] != Fate::open || adder.has_model(i)) continue;
+            LocalPoint p = place_of(*layer, i);
+            if (near_city(job, p) && doubles.there(p, "", *layer)) {
+                merge(*layer, i, "same_place");
+                continue;
+            }
+            if (!adder.add(i, p)) {
+                leave_out(*layer, i, "outside_city");
+                continue;
+            }
+            doubles.add(p, "", *layer);
+            keep(*layer, i);
+        }
+    }
+    for (Placed* layer : job.of(Role::trees, GeometryKind::line)) {
+        TreeAdder adder(job, *layer);
+        for (std::size_t i = 0; i < layer->size(); ++i)
+            if (layer->fate[i] == Fate::open && !adder.has_model(i)) adder.add_row(i);
+    }
+}
+
 static void assemble_facilities(Job& job) {
     Facilities& f = job.city.facilities;
     struct Row {
@@ -263,6 +340,7 @@ void assemble_places(Job& job) {
     assemble_stops(job);
     assemble_zones(job);
     assemble_devices(job);
+    assemble_trees(job);
     assemble_facilities(job);
 }
 

@@ -136,6 +136,15 @@ struct Devices { // what stands already
     std::size_t size() const { return at.size(); }
 };
 
+enum class Leaf : std::uint8_t { unknown, broad, needle };
+struct Trees { // single trees that no 3D model of a file shows
+    std::vector<LocalPoint> at;
+    std::vector<float> height_m, crown_m; // crown: diameter; NaN unknown
+    std::vector<Leaf> leaf;
+    std::vector<Origin> origin;
+    std::size_t size() const { return at.size(); }
+};
+
 struct Facilities { // schools, kindergartens, welfare, markets ... points that matter to a model or a label
     std::vector<std::string> kind; // "school", "kindergarten", "academy", "sports", "market", "station", ...
     std::vector<LocalPoint> at;
@@ -199,6 +208,7 @@ struct City {
     Population people;
     Crashes crashes;
     Devices devices;
+    Trees trees;
     Facilities facilities;
     Areas areas;
     Models models;
@@ -211,7 +221,7 @@ struct City {
 std::optional<double> people_total(const City& city);
 // Population that rules ask for: the given one, else the rounded sum.
 std::optional<std::int64_t> population_for_rules(const City& city);
-// Content hash of everything above but what is only looked at (models, pictures) and `sources`; the cache key of whole-city stages and part of every result header.
+// Content hash of everything above but what is only looked at (models, pictures, trees) and `sources`; the cache key of whole-city stages and part of every result header.
 std::uint64_t city_hash(const City& city);
 
 } // namespace tp

@@ -22,7 +22,7 @@
 //   population   persons
 //   devices      device_kind count
 //   contours, spot_heights   elevation_m
-//   trees        height_m
+//   trees        height_m crown_m leaf (the words of Leaf)
 //   weather      air_temperature_c relative_humidity_pct wind_speed_m_s wind_direction_deg pressure_pa precipitation_mm
 //                global_w_m2 direct_normal_w_m2 diffuse_w_m2 (a column's own unit may differ: it stands in its name);
 //                date, or time_s (start of the step, seconds since 1970 UTC); of the place: name latitude longitude

@@ -19,6 +19,7 @@ constexpr std::array k_classes{"", "motorway", "trunk", "primary", "secondary", 
 constexpr std::array k_devices{"cctv",       "enforcement_camera", "smart_shelter",  "lamp",       "sign", "speed_bump", "other",
                                "ev_charger", "shade",              "air_sensor",     "parking_sensor", "emergency_bell", "info_board", "wifi"};
 static_assert(k_devices.size() == static_cast<std::size_t>(DeviceKind::wifi) + 1);
+constexpr std::array k_leaves{"", "broad", "needle"};
 constexpr std::array k_zones{"child", "elderly", "disabled", "other"};
 constexpr std::array k_groups{"", "pedestrian", "elderly_pedestrian", "child_pedestrian", "school_zone", "jaywalking", "holiday", "municipal", "child_cell"};
 
@@ -294,6 +295,16 @@ void things(const Maker& make) {
         devices.point(d.at[i]);
     }
     devices.finish(make.out);
+    const Trees& t = make.city.trees;
+    Writer trees = make.layer("trees", Role::trees, GeometryKind::point);
+    for (std::size_t i = 0; i < t.size(); ++i) {
+        trees.begin(t.origin[i]);
+        trees.number("height_m", static_cast<double>(t.height_m[i]));
+        trees.number("crown_m", static_cast<double>(t.crown_m[i]));
+        trees.text("leaf_type", leaf_name(t.leaf[i]));
+        trees.point(t.at[i]);
+    }
+    trees.finish(make.out);
     const Facilities& f = make.city.facilities;
     Writer facilities = make.layer("facilities", Role::facilities, GeometryKind::point);
     for (std::size_t i = 0; i < f.size(); ++i) {
@@ -332,6 +343,7 @@ void areas(const Maker& make) {
 
 const char* use_name(BuildingUse use) { return k_uses[static_cast<std::size_t>(use)]; }
 const char* road_class_name(RoadClass road_class) { return k_classes[static_cast<std::size_t>(road_class)]; }
+const char* leaf_name(Leaf leaf) { return k_leaves[static_cast<std::size_t>(leaf)]; }
 const char* device_kind_name(DeviceKind kind) { return k_devices[static_cast<std::size_t>(kind)]; }
 
 std::vector<FeatureLayer> layers_of_city(const City& city, const AttributesOf& attributes) {

@@ -104,8 +104,8 @@ const OsmLayerKind& osm_layer_kind(OsmLayer layer) {
         {"signals", Role::signals, "", {"traffic_signals"}},
         {"stops", Role::stops, "", {"name", "ref", "shelter"}},
         {"lamps", Role::lamps, "", {}},
-        {"trees", Role::trees, "", {"species", "genus"}},
-        {"tree_rows", Role::trees, "row", {"species", "genus"}},
+        {"trees", Role::trees, "", {"species", "genus", "leaf_type"}},
+        {"tree_rows", Role::trees, "row", {"species", "genus", "leaf_type"}},
         {"water", Role::water, "", {"name", "natural", "water"}},
         {"streams", Role::water, "stream", {"name", "waterway", "tunnel"}},
         {"green", Role::green, "", {"name", "leisure", "landuse", "natural"}},
@@ -198,6 +198,7 @@ std::vector<OsmValue> osm_values(OsmLayer layer, const TagOf& tag) {
     case OsmLayer::trees:
     case OsmLayer::tree_rows:
         if (const char* height = tag("height")) add_if(out, "height_m", length_of(height));
+        if (const char* crown = tag("diameter_crown")) add_if(out, "crown_m", length_of(crown));
         break;
     case OsmLayer::facilities:
         for (const char* key : {"amenity", "railway", "leisure"})

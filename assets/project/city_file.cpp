@@ -243,6 +243,7 @@ Result<void> write_city(Database& database, const City& city, const ImportReport
     for (const FeatureTable& table : tables) {
         if (!still_wanted(progress, "project.writing", static_cast<double>(done) / static_cast<double>(rows)))
             return cancelled();
+        if (table.optional && table.size == 0) continue;
         TP_TRY(write_features(database, city.frame, table));
         done += table.size;
     }
@@ -263,7 +264,14 @@ Result<void> write_city(Database& database, const City& city, const ImportReport
 Result<City> read_city(Database& database) {
     City city;
     TP_TRY(get_meta(database, city));
-    for (FeatureTable& table : feature_tables(city)) TP_TRY(read_features(database, city.frame, table));
+    for (FeatureTable& table : feature_tables(city)) {
+        if (table.optional) {
+            auto there = database.integer("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='" + table.name + '\'');
+            if (!there) return std::unexpected(std::move(there.error()));
+            if (*there == 0) continue;
+        }
+        TP_TRY(read_features(database, city.frame, table));
+    }
     TP_TRY(get_terrain(database, city.terrain));
     TP_TRY(get_sources(database, city.sources));
     TP_TRY(check_indices(database, city));

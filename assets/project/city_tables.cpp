@@ -23,6 +23,7 @@ constexpr std::array k_crash_group{"all",        "pedestrian", "elderly_pedestri
 constexpr std::array k_device_kind{"cctv", "enforcement_camera", "smart_shelter", "lamp",
                                    "sign", "speed_bump",         "other",         "ev_charger",
                                    "shade", "air_sensor", "parking_sensor", "emergency_bell", "info_board", "wifi"};
+constexpr std::array k_leaf{"unknown", "broad", "needle"};
 constexpr std::array k_area_kind{"water", "green", "road_surface", "sidewalk_surface", "boundary", "parking", "other"};
 
 // float or double; NaN is NULL.
@@ -296,6 +297,14 @@ void things(C& city, std::vector<FeatureTable>& out) {
 }
 
 template <class C>
+FeatureTable trees(C& t) {
+    FeatureTable table{"trees", points(t.at), t.size(), {}, true};
+    add(table.fields, {real("height_m", t.height_m), real("crown_m", t.crown_m), word("leaf", t.leaf, k_leaf)});
+    add(table.fields, origin(t.origin));
+    return table;
+}
+
+template <class C>
 std::vector<FeatureTable> all(C& city) {
     std::vector<FeatureTable> out;
     out.push_back(buildings(city.buildings));
@@ -306,6 +315,7 @@ std::vector<FeatureTable> all(C& city) {
     out.push_back(std::move(signals));
     places(city, out);
     things(city, out);
+    out.push_back(trees(city.trees));
     return out;
 }
 

@@ -40,6 +40,7 @@ struct FeatureTable {
     Geom geom;
     std::size_t size = 0; // rows, when writing
     std::vector<Field> fields;
+    bool optional = false; // written only where it has rows; the table may be missing (no rows then)
 };
 
 std::vector<FeatureTable> feature_tables(const City& city); // to write

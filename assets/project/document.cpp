@@ -59,12 +59,15 @@ Result<void> check_schema(Database& database) {
                         "'exact_coordinates'";
     std::int64_t wanted = 9;
     City none;
-    for (const FeatureTable& table : feature_tables(none)) names += ",'" + table.name + '\'', ++wanted;
+    std::string extra;
+    auto also = [&](const std::string& name) { extra += (extra.empty() ? "'" : ",'") + name + '\''; };
+    for (const FeatureTable& table : feature_tables(none))
+        if (table.optional) also(table.name);
+        else names += ",'" + table.name + '\'', ++wanted;
     auto found = database.integer("SELECT count(*) FROM sqlite_schema WHERE type='table' AND rootpage>0 AND name IN (" +
                                   names + ')');
     if (!found) return std::unexpected(std::move(found.error()));
-    std::string extra;
-    for (const std::string& name : extra_table_names()) extra += (extra.empty() ? "'" : ",'") + name + '\'';
+    for (const std::string& name : extra_table_names()) also(name);
     auto odd = database.integer("SELECT count(*) FROM sqlite_schema WHERE (type<>'table' OR rootpage=0) AND name IN (" + extra + ')');
     if (!odd) return std::unexpected(std::move(odd.error()));
     if (*found != wanted || *odd != 0)

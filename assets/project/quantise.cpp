@@ -27,6 +27,7 @@ void quantise(City& city) {
     all(city.crashes.at);
     all(city.crashes.area.rings.points);
     all(city.devices.at);
+    all(city.trees.at);
     all(city.facilities.at);
     all(city.areas.area.rings.points);
     all(city.models.at);

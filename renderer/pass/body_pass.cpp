@@ -29,8 +29,7 @@ Result<void> make(Pipeline& out, const std::shared_ptr<Device>& device, const Pi
 
 } // namespace
 
-Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
-                                  VkDescriptorSetLayout picture_set) {
+Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, const std::array<VkDescriptorSetLayout, 4>& sets, bool night) {
     BodyPass pass;
     PipelineInfo info;
     info.push_bytes = sizeof(DrawPush);
@@ -38,8 +37,9 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
     info.attributes = {{0, 0, VK_FORMAT_R32G32B32_SFLOAT, offsetof(BodyVertex, at)}, {1, 0, VK_FORMAT_R32G32B32_UINT, offsetof(BodyVertex, look)},
                        {2, 0, VK_FORMAT_R32G32_SFLOAT, offsetof(BodyVertex, uv)}};
     info.vertex_stride = sizeof(BodyVertex);
-    info.sets = {frame_set, shadow_set, picture_set};
+    info.sets.assign(sets.begin(), sets.end());
     info.vertex_spirv = body_vert;
+    info.constants = {night ? 1U : 0U};
     for (int both = 0; both < 2; ++both)
         for (int picture = 0; picture < 2; ++picture) {
             info.cull_back = both == 0;
@@ -47,6 +47,7 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
             if (auto r = make(pass.m_bodies[both][picture], device, info); !r) return std::unexpected(r.error());
         }
     PipelineInfo caster = info;
+    caster.constants.clear();
     caster.cull_back = false;
     caster.target = {{}, k_shadow_format};
     caster.forward_depth = true;
@@ -72,13 +73,14 @@ Result<BodyPass> BodyPass::create(const std::shared_ptr<Device>& device, VkDescr
 namespace {
 
 template <class Pick>
-void draw_all(VkCommandBuffer commands, const FrameBinding& frame, VkDescriptorSet shadow, DrawPush push, std::span<const BodyDraw> draws, Pick pick) {
+void draw_all(VkCommandBuffer commands, const FrameBinding& frame, const LightSets& sets, DrawPush push, std::span<const BodyDraw> draws, Pick pick) {
     const Pipeline* bound = nullptr;
     for (const BodyDraw& draw : draws) {
         const Pipeline& pipeline = pick(draw);
         if (&pipeline != bound) {
             bind_frame(commands, pipeline, frame);
-            if (shadow != VK_NULL_HANDLE) pipeline.bind_set(commands, 1, shadow);
+            if (sets.shadow != VK_NULL_HANDLE) pipeline.bind_set(commands, 1, sets.shadow);
+            if (sets.lamps != VK_NULL_HANDLE) pipeline.bind_set(commands, 3, sets.lamps);
         }
         bound = &pipeline;
         if (draw.picture != VK_NULL_HANDLE) pipeline.bind_set(commands, 2, draw.picture);
@@ -93,20 +95,21 @@ void draw_all(VkCommandBuffer commands, const FrameBinding& frame, VkDescriptorS
 
 } // namespace
 
-void BodyPass::bodies(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
+void BodyPass::bodies(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
                       bool own_look) const {
-    draw_all(commands, frame, shadow, {.instances = instances, .step_m = own_look ? 1.0f : 0.0f}, draws,
+    draw_all(commands, frame, sets, {.instances = instances, .step_m = own_look ? 1.0f : 0.0f}, draws,
              [&](const BodyDraw& draw) -> const Pipeline& { return m_bodies[draw.double_sided ? 1 : 0][draw.picture != VK_NULL_HANDLE ? 1 : 0]; });
 }
 
 void BodyPass::casters(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const {
-    draw_all(commands, frame, VK_NULL_HANDLE, {.instances = instances}, draws,
+    draw_all(commands, frame, {}, {.instances = instances}, draws,
              [&](const BodyDraw& draw) -> const Pipeline& { return m_casters[draw.picture != VK_NULL_HANDLE ? 1 : 0]; });
 }
 
-void BodyPass::photos(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, std::span<const PhotoDraw> draws) const {
+void BodyPass::photos(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, std::span<const PhotoDraw> draws) const {
     bind_frame(commands, m_photos, frame);
-    m_photos.bind_set(commands, 1, shadow);
+    m_photos.bind_set(commands, 1, sets.shadow);
+    m_photos.bind_set(commands, 3, sets.lamps);
     for (const PhotoDraw& draw : draws) {
         const MeshDraw& mesh = draw.mesh;
         m_photos.bind_set(commands, 2, draw.picture);

@@ -26,14 +26,13 @@ struct PhotoDraw { // a ground tile under an orthophoto
 
 class BodyPass {
 public:
-    // `picture_set`: binding 0 is a sampler2D.
-    static Result<BodyPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
-                                   VkDescriptorSetLayout picture_set);
+    // `sets`: of the frame, the shadow map, a picture (binding 0 is a sampler2D), the lamps. `night`: lit by lamps and windows too.
+    static Result<BodyPass> create(const std::shared_ptr<Device>& device, const std::array<VkDescriptorSetLayout, 4>& sets, bool night);
 
     // Inside begin_target of CityPass. `instances`: address of BodyInstance. `own_look`: colours and pictures, else clay.
-    void bodies(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
+    void bodies(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws,
                 bool own_look) const;
-    void photos(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, std::span<const PhotoDraw> draws) const;
+    void photos(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, std::span<const PhotoDraw> draws) const;
     // Inside ShadowPass::begin.
     void casters(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::span<const BodyDraw> draws) const;
 

@@ -35,7 +35,8 @@ void draw_meshes(VkCommandBuffer commands, const Pipeline& pipeline, std::span<c
     }
 }
 
-Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set) {
+Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
+                                  VkDescriptorSetLayout lamp_set) {
     CityPass pass;
     auto seen = ImageSet::create(device, {false, false, false});
     if (!seen) return std::unexpected(seen.error());
@@ -60,7 +61,7 @@ Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescr
     info.depth = DepthTest::nearer_or_equal; // of equal surfaces the later one shows
     if (auto r = make(pass.m_ground, ground_vert, ground_frag); !r) return std::unexpected(r.error());
     info.target.colour = {k_colour_format, k_id_format};
-    info.sets = {frame_set, shadow_set};
+    info.sets = {frame_set, shadow_set, lamp_set};
     info.cull_back = true;
     info.depth = DepthTest::nearer;
     if (auto r = make(pass.m_models, model_vert, model_frag); !r) return std::unexpected(r.error());
@@ -77,6 +78,7 @@ Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescr
     pass.m_device = device;
     pass.m_frame_layout = frame_set;
     pass.m_shadow_layout = shadow_set;
+    pass.m_lamp_layout = lamp_set;
     return pass;
 }
 
@@ -86,8 +88,8 @@ Result<void> CityPass::prepare_light(const LightKind& kind) {
     info.depth = DepthTest::off;
     info.write_depth = false;
     info.target = {{k_colour_format}, VK_FORMAT_UNDEFINED};
-    info.sets = {m_frame_layout, m_shadow_layout, m_seen.layout()};
-    info.constants = {kind.shadow_taps, kind.layer ? 1U : 0U};
+    info.sets = {m_frame_layout, m_shadow_layout, m_seen.layout(), m_lamp_layout};
+    info.constants = {kind.shadow_taps, kind.layer ? 1U : 0U, kind.night ? 1U : 0U};
     info.vertex_spirv = light_vert;
     info.fragment_spirv = light_frag;
     auto made = Pipeline::create(m_device, info);
@@ -110,18 +112,20 @@ void CityPass::ground(VkCommandBuffer commands, const FrameBinding& frame, std::
     draw_meshes(commands, m_ground, meshes, {});
 }
 
-void CityPass::light(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, const LightKind& kind) const {
+void CityPass::light(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, const LightKind& kind) const {
     const Pipeline& pipeline = m_lights.at(kind);
     bind_frame(commands, pipeline, frame);
-    pipeline.bind_set(commands, 1, shadow);
+    pipeline.bind_set(commands, 1, sets.shadow);
     pipeline.bind_set(commands, 2, m_seen.handle());
+    pipeline.bind_set(commands, 3, sets.lamps);
     vkCmdDraw(commands, 3, 1, 0, 0);
 }
 
-void CityPass::models(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances,
+void CityPass::models(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, VkDeviceAddress instances,
                       std::span<const MeshDraw> meshes) const {
     bind_frame(commands, m_models, frame);
-    m_models.bind_set(commands, 1, shadow);
+    m_models.bind_set(commands, 1, sets.shadow);
+    m_models.bind_set(commands, 2, sets.lamps);
     draw_meshes(commands, m_models, meshes, {.instances = instances});
 }
 

@@ -30,7 +30,8 @@ void draw_meshes(VkCommandBuffer commands, const Pipeline& pipeline, std::span<c
 
 class CityPass {
 public:
-    static Result<CityPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set);
+    static Result<CityPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set, VkDescriptorSetLayout shadow_set,
+                                   VkDescriptorSetLayout lamp_set);
 
     // The images that light() reads; call after they were made anew. Precondition: no frame is in flight.
     void set_images(const GpuImage& look, const GpuImage& id, const GpuImage& depth);
@@ -42,18 +43,19 @@ public:
     struct LightKind {
         std::uint32_t shadow_taps = 0; // 0, 1, 9
         bool layer = false;
+        bool night = false;
         friend auto operator<=>(const LightKind&, const LightKind&) = default;
     };
     Result<void> prepare_light(const LightKind& kind);
-    void light(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, const LightKind& kind) const;
+    void light(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, const LightKind& kind) const;
     // Inside begin_target on colour, id and depth.
-    void models(VkCommandBuffer commands, VkDescriptorSet shadow, const FrameBinding& frame, VkDeviceAddress instances,
+    void models(VkCommandBuffer commands, const LightSets& sets, const FrameBinding& frame, VkDeviceAddress instances,
                 std::span<const MeshDraw> meshes) const;
     void markers(VkCommandBuffer commands, const FrameBinding& frame, VkDeviceAddress instances, std::uint32_t count, bool through) const;
 
 private:
     std::shared_ptr<Device> m_device;
-    VkDescriptorSetLayout m_frame_layout = VK_NULL_HANDLE, m_shadow_layout = VK_NULL_HANDLE;
+    VkDescriptorSetLayout m_frame_layout = VK_NULL_HANDLE, m_shadow_layout = VK_NULL_HANDLE, m_lamp_layout = VK_NULL_HANDLE;
     Pipeline m_buildings, m_ground, m_models, m_markers, m_ghosts;
     std::map<LightKind, Pipeline> m_lights; // made when first needed
     ImageSet m_seen;

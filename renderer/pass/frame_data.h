@@ -43,13 +43,17 @@ struct FrameData {
     std::array<float, 3> accent{};
     std::uint32_t selected = 0;
     float near_m = 2, far_m = 40000;
-    std::array<std::uint32_t, 2> unused_0{};
-    std::array<float, 3> aside{}; // of the middle of what is seen from the axis: per metre ahead, or metres (orthographic)
-    std::uint32_t unused_1 = 0;
+    std::uint32_t lamp_columns = 0, lamp_rows = 0; // 0: no lamps
+    std::array<float, 3> lamp_origin{}; // of scene/lamp_grid.h's grid, from the eye
+    float lamp_cell_m = 16;
+    std::array<float, 3> eye{};    // in the city: lit windows stay where they are
+    float bright_per_lux = 0.04f;  // of white level ground
+    std::array<float, 3> aside{};  // of the middle of what is seen from the axis: per metre ahead, or metres (orthographic)
+    std::uint32_t unused = 0;
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 14);
-static_assert(std::tuple_size_v<Palette> == 20, "the size of Frame.material in shaders/common.inc");
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 16);
+static_assert(std::tuple_size_v<Palette> == 24, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {
     std::array<float, 3> at{}; // from the eye, metres
@@ -70,6 +74,10 @@ static_assert(sizeof(DrawPush) == 24);
 struct FrameBinding {
     VkDescriptorSet set = VK_NULL_HANDLE;
     std::uint32_t offset = 0;
+};
+
+struct LightSets { // what lights: the shadow map, the lamps' texels
+    VkDescriptorSet shadow = VK_NULL_HANDLE, lamps = VK_NULL_HANDLE;
 };
 
 // One indexed draw of a mesh that lies on the device.

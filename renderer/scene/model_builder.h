@@ -1,9 +1,10 @@
-// scene/model_builder.h - boxes and cylinders for small models.
+// scene/model_builder.h - boxes, cylinders and turned bodies for small models; each is closed, but for what lies on the ground.
 #pragma once
 
 #include "scene/vertex.h"
 
 #include <array>
+#include <span>
 
 namespace tp {
 
@@ -15,7 +16,12 @@ public:
         m_id = id;
     }
     void box(const std::array<double, 3>& centre, const std::array<double, 3>& size, Material material);
-    void cylinder(const std::array<double, 3>& foot, double radius_m, double height_m, Material material);
+    // A box whose upper side is smaller (or larger) than its lower one: sizes along x and y.
+    void frustum(const std::array<double, 3>& foot, const std::array<double, 2>& low, const std::array<double, 2>& high, double height_m, Material material);
+    void cylinder(const std::array<double, 3>& foot, double radius_m, double height_m, Material material, int sides = 8);
+    // Turned round the z axis through `axis`: (radius, z) from the bottom up; the first and the last radius are 0. Few vertices:
+    // each is the first one of the faces above it. Foliage: its corners lie unevenly, and its normals are bent upward, as light falls into it.
+    void lathe(const std::array<double, 2>& axis, std::span<const std::array<double, 2>> profile, int sides, Material material, bool foliage = false);
     const DraftMesh& draft() const { return m_draft; }
 
 private:

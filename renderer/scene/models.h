@@ -1,6 +1,7 @@
 // scene/models.h - our own simple 3D models: solutions by Kind::model, and the stops and signals that stand already.
 //
-// A model stands at the origin: x to the right, y ahead (along the street), z up, metres.
+// A model stands at the origin: x to the right, y ahead (along the street), z up, metres. The street is on the left of one that
+// stands beside it.
 #pragma once
 
 #include "catalogue/catalogue.h"

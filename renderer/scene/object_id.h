@@ -5,7 +5,7 @@
 
 namespace tp::scene_id {
 
-enum Role : std::uint32_t { building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11 };
+enum Role : std::uint32_t { building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11, tree = 12 };
 
 constexpr std::uint32_t make(Role role, std::uint32_t index) { return (static_cast<std::uint32_t>(role) << 28) | ((index + 1) & 0x0fffffffU); }
 

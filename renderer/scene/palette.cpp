@@ -33,7 +33,12 @@ Palette make_palette(const std::array<float, 3>& accent, float grey) {
     set(Material::wall, {0.88f, 0.865f, 0.835f});
     set(Material::post, hex(0x9AA0A3));
     set(Material::sign, hex(0x7F98A8));
-    for (std::size_t i = 0; i < static_cast<std::size_t>(Material::post); ++i) {
+    set(Material::leaf, hex(0xC1CBB5));
+    set(Material::needle, hex(0xB2BFB0));
+    set(Material::bark, hex(0xB3ABA2));
+    set(Material::figure, hex(0xC4C2BE));
+    for (std::size_t i = 0; i < palette.size(); ++i) {
+        if (i >= static_cast<std::size_t>(Material::post) && i < static_cast<std::size_t>(Material::leaf)) continue;
         auto& c = palette[i].albedo;
         float mean = (c[0] + c[1] + c[2]) / 3.0f,
               pale = i == static_cast<std::size_t>(Material::water) ? 0.0f : 0.1f; // water stays water
@@ -50,7 +55,7 @@ Palette make_palette(const std::array<float, 3>& accent, float grey) {
     set(Material::light, hex(0xFFE9B8));
     for (std::size_t i = 1; i <= static_cast<std::size_t>(Material::stripe); ++i)
         palette[i].pull = 0.00025f * static_cast<float>(i);
-    for (auto i = static_cast<std::size_t>(Material::accent); i < palette.size(); ++i)
+    for (auto i = static_cast<std::size_t>(Material::accent); i <= static_cast<std::size_t>(Material::light); ++i)
         palette[i].pull = 0.003f; // over the stripes
     return palette;
 }

@@ -14,6 +14,7 @@ enum class Material : std::uint8_t {
     wall,                                                                                                // and roofs
     post, sign,                                                                                          // stops, signals
     accent, accent_dark, white, metal, dark, glass, light,                                               // solutions
+    leaf, needle, bark, figure,                                                                          // trees, people and cars
     count
 };
 

@@ -30,7 +30,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create_on(std::shared_ptr<Device> de
     return CityRenderer::create(std::move(device));
 }
 
-CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device) {}
+CityRenderer::CityRenderer(std::shared_ptr<Device> device) : m_device(std::move(device)), m_gpu(m_device), m_props(m_device), m_volume_pages(m_device) {}
 
 Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> device) {
     std::unique_ptr<CityRenderer> renderer(new CityRenderer(std::move(device)));
@@ -65,7 +65,10 @@ Result<void> CityRenderer::prepare() {
     };
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
     if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
-    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout())); !r) return r;
+    if (auto r = take(m_night, NightGpu::create(m_device)); !r) return r;
+    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_night.layout())); !r) return r;
+    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout(), m_night.layout())); !r) return r;
+    if (auto r = take(m_prop_pass, PropPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_accumulate_pass, AccumulatePass::create(m_device)); !r) return r;
@@ -102,6 +105,8 @@ Result<void> CityRenderer::replace_tiles(TileSet tiles) {
     m_source = tiles.source;
     m_ground = tiles.ground;
     m_shadow_stale = true;
+    if (auto dark = m_night.set({}); !dark) return dark;
+    m_volumes = {};
     if (auto cleared = m_gpu.set_solutions({}); !cleared) return cleared;
     return m_gpu.set_tiles(std::move(tiles));
 }
@@ -111,6 +116,7 @@ Result<void> CityRenderer::set_tiles(std::shared_ptr<const TileSource> tiles) {
     if (!set) return std::unexpected(set.error());
     if (auto done = replace_tiles(*std::move(set)); !done) return done;
     m_city.reset();
+    m_props.clear();
     return m_gpu.set_bodies({}, {});
 }
 
@@ -125,11 +131,18 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
     }
     m_city = std::move(city);
     if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
+    if (auto cleared = set_volumes({}); !cleared) return cleared;
+    if (auto set = m_props.set_city(*m_city, *m_ground); !set) return set;
     m_shadow_stale = true;
-    if (m_body_pass || m_gpu.bodies().empty()) return {};
-    auto pass = BodyPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set());
+    return prepare_bodies(false);
+}
+
+Result<void> CityRenderer::prepare_bodies(bool night) {
+    std::optional<BodyPass>& have = night ? m_body_night : m_body_pass;
+    if (have || m_gpu.bodies().empty()) return {};
+    auto pass = BodyPass::create(m_device, {m_frame_set.layout(), m_shadow_set.layout(), m_gpu.bodies().picture_set(), m_night.layout()}, night);
     if (!pass) return std::unexpected(pass.error());
-    m_body_pass = std::move(*pass);
+    have = std::move(*pass);
     return {};
 }
 
@@ -139,6 +152,14 @@ Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions,
     if (auto waited = wait(); !waited) return waited;
     m_shadow_stale = true;
     return m_gpu.set_solutions(scene);
+}
+
+Result<void> CityRenderer::set_lamps(const Lamps& lamps) {
+    if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
+    LampGrid grid = lamp_grid(lamps, *m_ground);
+    if (auto waited = wait(); !waited) return waited;
+    vkDeviceWaitIdle(m_device->handle());
+    return m_night.set(std::move(grid));
 }
 
 Result<void> CityRenderer::set_layer(const std::optional<Layer>& layer) {
@@ -203,6 +224,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
         frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
         frame.shadow_texel_1 = static_cast<float>(2 * m_shadows[1].half_m / side);
     }
+    m_night.describe(frame, m_view.eye);
     frame.drape_cells = m_drape_cells.address();
     frame.drape_objects = m_drape_objects.address();
     if (layer) {
@@ -236,12 +258,13 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
         if (options.moving && !options.fresh_shadows && !m_shadow_stale && still_cover(m_shadows, shadows)) shadows = m_shadows;
-        const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on};
+        const std::array casting{options.buildings_on, options.streets_on, options.solutions_on, options.terrain_on, options.detail_on, options.people_on};
         m_shadow_stale = m_shadow_stale || options.fresh_shadows || shadows != m_shadows || m_shadow_choice != casting;
         m_shadow_choice = casting;
         m_shadows = shadows;
         std::size_t missing = m_gpu.tiles().missing();
         if (m_shadow_stale) choose_casters(options, choice);
+        if (m_shadow_stale) choose_prop_casters(options, 2 * shadows[0].half_m / side);
         m_shadow_incomplete = m_gpu.tiles().missing() > missing;
     }
     return {};
@@ -290,6 +313,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
     if (auto ready = prepare_view(camera, options); !ready) return ready;
     if (auto ready = prepare_mean(options); !ready) return ready;
+    if (m_volume_pass)
+        if (auto sized = m_volume_pass->resize(m_targets.colour.width(), m_targets.colour.height()); !sized) return sized;
     DrawChoice choice;
     choice.buildings = options.buildings_on;
     choice.streets = options.streets_on;
@@ -307,12 +332,14 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         choice.coarse = false;
     }
     m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
+    if (auto props = prepare_props(options); !props) return props;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));
-    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0};
+    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, is_night(options.sun)};
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
+    if (auto bodies = prepare_bodies(m_light_kind.night); !bodies) return bodies;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());
     m_gpu.write_instances(m_view.eye, instances);
     for (std::size_t i = 0; i < 2; ++i) {

@@ -4,13 +4,18 @@
 #include "pass/accumulate_pass.h"
 #include "pass/body_pass.h"
 #include "pass/city_pass.h"
+#include "pass/night_pass.h"
 #include "pass/post_pass.h"
+#include "pass/prop_pass.h"
 #include "pass/shadow_pass.h"
+#include "pass/volume_pass.h"
 #include "scene/drape.h"
 #include "scene/ground.h"
 #include "view/city_gpu.h"
 #include "view/frame_clock.h"
 #include "view/lighting.h"
+#include "view/night_gpu.h"
+#include "view/prop_gpu.h"
 #include "view/targets.h"
 #include "view/view.h"
 
@@ -31,6 +36,8 @@ public:
     Result<void> set_tiles(std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
+    Result<void> set_lamps(const Lamps& lamps) override;
+    Result<void> set_volumes(const std::vector<CoverageVolume>& volumes) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
     const FrameStatistics& statistics() const override { return m_statistics; }
@@ -48,16 +55,20 @@ private:
     Result<void> wait(); // for the frame in flight
     Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
     Result<void> choose_draws(const FrameOptions& options, const DrawChoice& choice);
+    Result<void> prepare_props(const FrameOptions& options);
+    void choose_prop_casters(const FrameOptions& options, double pixel_m);
     Result<void> prepare_shadow(const FrameOptions& options, const DrawChoice& choice);
     void choose_casters(const FrameOptions& options, DrawChoice choice);
     Result<void> replace_tiles(TileSet tiles);
     Result<void> upload_drape();
+    Result<void> prepare_bodies(bool night);
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
     Result<void> record(const FrameOptions& options, const Readback* readback);
     void record_shadow(const FrameOptions& options);
     void record_city(const FrameOptions& options);
     void record_forward(const FrameOptions& options);
+    void record_volumes(const FrameOptions& options);
     void record_post(const FrameOptions& options);
     bool any_model_is_large() const;
     bool has_outline(const FrameOptions& options) const { return options.outline_on && !m_lists.models.empty() && any_model_is_large(); }
@@ -76,11 +87,19 @@ private:
     std::shared_ptr<const TileSource> m_source;
     std::shared_ptr<const Ground> m_ground; // null: nothing to draw yet
     CityGpu m_gpu;
+    NightGpu m_night;
+    PropGpu m_props;
     CityPass m_city_pass;
+    PropPass m_prop_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
     AccumulatePass m_accumulate_pass;
-    std::optional<BodyPass> m_body_pass; // made for the first city that has models or photos
+    std::optional<BodyPass> m_body_pass, m_body_night; // made for the first city that has models or photos, and its first night
+    NightPass m_night_pass;
+    std::optional<VolumePass> m_volume_pass; // made for the first volumes
+    GeometryPages m_volume_pages;
+    MeshDraw m_volumes;
+    Vec3 m_volumes_centre{};
     UniformSet m_frame_set;
     ImageSet m_shadow_set;
     Targets m_targets;
@@ -95,7 +114,8 @@ private:
     DrawLists m_lists;
     std::array<ShadowView, 2> m_shadows;
     std::array<DrawLists, 2> m_shadow_lists;
-    std::array<bool, 4> m_shadow_choice{};
+    std::vector<PropDraw> m_prop_draws, m_prop_casters; // casters: of the near shadow image
+    std::array<bool, 6> m_shadow_choice{};
     bool m_shadow_stale = true, m_shadow_incomplete = false; // incomplete: casters were missing, it is drawn again
     CityPass::LightKind m_light_kind;
     bool m_direct = false; // this frame needs nothing after the light: it is drawn into the picture

@@ -7,6 +7,7 @@ namespace tp {
 namespace {
 
 constexpr double k_radian = 0.017453292519943295;
+constexpr double k_twilight = 0.10453; // the sine of 6 deg: civil twilight's depth
 constexpr double k_tallest_m = 350.0; // of what casts shadows above the highest ground
 
 std::array<float, 3> scaled(const Vec3& colour, double s) { return to_float(colour * s); }
@@ -24,12 +25,14 @@ void set_light(FrameData& frame, const Sun& sun) {
     Vec3 direction = sun_direction(sun);
     frame.sun = to_float(direction);
     double height = direction[2];
-    if (height <= 0.0) { // night: 6-8 % blue-grey
+    if (height <= 0.0) { // civil twilight fades to night: level ground 6-8 % blue-grey
+        double day = std::clamp(1.0 + height / k_twilight, 0.0, 1.0);
+        auto between = [&](const Vec3& night, const Vec3& dusk) { return to_float(night + (dusk - night) * (day * day)); };
         frame.sun_light = {};
-        frame.ambient_up = scaled({0.062, 0.070, 0.086}, 1.0);
-        frame.ambient_down = scaled({0.050, 0.056, 0.070}, 1.0);
-        frame.haze = {0.035f, 0.042f, 0.058f};
-        frame.zenith = {0.012f, 0.017f, 0.030f};
+        frame.ambient_up = between({0.072, 0.082, 0.105}, {0.28, 0.30, 0.33});
+        frame.ambient_down = between({0.052, 0.059, 0.076}, {0.23, 0.23, 0.23});
+        frame.haze = between({0.046, 0.056, 0.080}, {0.60, 0.57, 0.54});
+        frame.zenith = between({0.013, 0.019, 0.034}, {0.32, 0.42, 0.55});
         return;
     }
     // On level ground sun and sky give as much light each; both together give 1 unless the sun is low.

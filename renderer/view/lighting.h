@@ -12,7 +12,7 @@ namespace tp {
 Vec3 sun_direction(const Sun& sun); // towards the sun
 
 // Sun, sky and haze. Shadows on level ground have half the light of what is lit, in blue-grey; below the horizon there
-// is no sun and the city is dim blue-grey.
+// is no sun, and by the end of civil twilight (6 deg) the city is dim blue-grey.
 void set_light(FrameData& frame, const Sun& sun);
 
 // A square parallel projection along the sun's rays around a place on the ground.

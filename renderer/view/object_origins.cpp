@@ -13,6 +13,7 @@ const std::vector<Origin>* object_origins(const City& city, ObjectRole role) {
     case ObjectRole::device: return &city.devices.origin;
     case ObjectRole::model: return &city.models.origin;
     case ObjectRole::signal: return &city.signals.origin;
+    case ObjectRole::tree: return &city.trees.origin;
     default: return nullptr;
     }
 }

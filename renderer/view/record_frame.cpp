@@ -26,6 +26,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
             if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_binding(view + 1), m_gpu.bodies().instances(), lists.bodies);
             if (!lists.models.empty())
                 m_shadow_pass.models(m_commands, frame_binding(view + 1), instance_address(view + 1), lists.models);
+            if (i == 0) m_prop_pass.casters(m_commands, frame_binding(view + 1), m_prop_casters);
             ShadowPass::end(m_commands);
             triangles += lists.triangles();
         }
@@ -53,41 +54,46 @@ void CityRenderer::record_city(const FrameOptions& options) {
         begin_target(m_commands, t.look.width(), t.look.height(), kept, t.depth.view(), -1);
     }
     m_city_pass.buildings(m_commands, frame, buildings);
+    m_prop_pass.seen(m_commands, frame, m_prop_draws);
     for (const auto* list : {&m_lists.furniture, &m_lists.ground, &m_lists.surfaces}) m_city_pass.ground(m_commands, frame, *list);
     vkCmdEndRendering(m_commands);
-    m_clock.mark(m_commands, "seen", m_lists.triangles());
+    m_clock.mark(m_commands, "seen", m_lists.triangles() + PropGpu::triangles(m_prop_draws));
 
     for (GpuImage* image : {&t.look, &t.id, &t.depth}) image->use(m_commands, ImageUse::sampled);
     GpuImage& colour = colour_target();
     colour.use(m_commands, ImageUse::colour, true);
     const ColourTarget lit[]{{colour.view(), false, {}}};
     begin_target(m_commands, colour.width(), colour.height(), lit, VK_NULL_HANDLE, -1);
-    m_city_pass.light(m_commands, m_shadow_set.handle(), frame, m_light_kind);
+    m_city_pass.light(m_commands, {m_shadow_set.handle(), m_night.texels()}, frame, m_light_kind);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "light", 0);
     record_forward(options);
+    record_volumes(options);
 }
 
 // What has colours of its own: 3D models, photos, solutions.
 void CityRenderer::record_forward(const FrameOptions& options) {
-    if (m_lists.bodies.empty() && m_lists.photos.empty() && m_lists.models.empty()) return;
+    std::uint32_t glows = m_light_kind.night ? m_night.lamps() : 0;
+    if (m_lists.bodies.empty() && m_lists.photos.empty() && m_lists.models.empty() && glows == 0) return;
+    const std::optional<BodyPass>& body_pass = m_light_kind.night ? m_body_night : m_body_pass;
     Targets& t = m_targets;
     const FrameBinding frame = frame_binding(0);
-    VkDescriptorSet shadow = m_shadow_set.handle();
+    const LightSets sets{m_shadow_set.handle(), m_night.texels()};
     GpuImage& colour = colour_target();
     colour.use(m_commands, ImageUse::colour);
     t.id.use(m_commands, ImageUse::colour);
     t.depth.use(m_commands, ImageUse::depth);
     const ColourTarget over[]{{colour.view(), false, {}}, {t.id.view(), false, {}}};
     begin_target(m_commands, colour.width(), colour.height(), over, t.depth.view(), -1);
-    if (!m_lists.bodies.empty()) m_body_pass->bodies(m_commands, shadow, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
-    if (!m_lists.photos.empty()) m_body_pass->photos(m_commands, shadow, frame, m_lists.photos);
+    if (!m_lists.bodies.empty()) body_pass->bodies(m_commands, sets, frame, m_gpu.bodies().instances(), m_lists.bodies, options.textures_on);
+    if (!m_lists.photos.empty()) body_pass->photos(m_commands, sets, frame, m_lists.photos);
     if (!m_lists.models.empty()) {
-        m_city_pass.models(m_commands, shadow, frame, instance_address(0), m_lists.models);
+        m_city_pass.models(m_commands, sets, frame, instance_address(0), m_lists.models);
         auto count = static_cast<std::uint32_t>(m_gpu.instance_count());
         if (options.outline_on) m_city_pass.markers(m_commands, frame, instance_address(0), count, true);
         m_city_pass.markers(m_commands, frame, instance_address(0), count, false);
     }
+    if (glows > 0) m_night_pass.glows(m_commands, m_night.texels(), frame, glows);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "forward", 0);
 }

@@ -118,6 +118,7 @@ Result<void> RecoveringRenderer::keep(Kept what, const Set& set) {
 void RecoveringRenderer::begin_city() { // what belonged to the one before goes with it
     forget(Kept::city);
     forget(Kept::solutions);
+    forget(Kept::volumes);
     m_drawn.reset();
     m_coarser = 0;
 }
@@ -141,6 +142,14 @@ Result<void> RecoveringRenderer::set_solutions(const std::vector<Solution>& solu
     for (const Kind& kind : catalogue.kinds)
         if (std::ranges::any_of(solutions, [&](const Solution& solution) { return solution.kind == kind.id; })) kinds.kinds.push_back(kind);
     return keep(Kept::solutions, [solutions, kinds](Renderer& inner) { return inner.set_solutions(solutions, kinds); });
+}
+
+Result<void> RecoveringRenderer::set_volumes(const std::vector<CoverageVolume>& volumes) {
+    return keep(Kept::volumes, [volumes](Renderer& renderer) { return renderer.set_volumes(volumes); });
+}
+
+Result<void> RecoveringRenderer::set_lamps(const Lamps& lamps) {
+    return keep(Kept::lamps, [lamps](Renderer& renderer) { return renderer.set_lamps(lamps); });
 }
 
 Result<void> RecoveringRenderer::set_layer(const std::optional<Layer>& layer) {

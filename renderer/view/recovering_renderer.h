@@ -1,6 +1,6 @@
 // view/recovering_renderer.h - the Renderer that programs get: a CityRenderer that is made anew where its device fails.
 //
-// It keeps what was set (city, solutions, layer: the CPU's copies; a new setter of Renderer is one line with keep()). A call that fails because of the device is tried again
+// It keeps what was set (city, solutions, layer, lamps, volumes: the CPU's copies; a new setter of Renderer is one line with keep()). A call that fails because of the device is tried again
 // on a new one, three times, then on the processor; after that pictures are off ("renderer.off") until a later call
 // finds a device again. Where memory runs short, what nothing needs is dropped by making everything anew, and frames get
 // coarser in steps; take_notices() says both.
@@ -32,6 +32,8 @@ public:
     Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress, std::shared_ptr<const TileSource> tiles) override;
     Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) override;
     Result<void> set_layer(const std::optional<Layer>& layer) override;
+    Result<void> set_lamps(const Lamps& lamps) override;
+    Result<void> set_volumes(const std::vector<CoverageVolume>& volumes) override;
     Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) override;
     const FrameStatistics& statistics() const override { return m_inner ? m_inner->statistics() : m_no_statistics; }
     Result<void> draw(const Camera& camera, const FrameOptions& options) override;
@@ -45,7 +47,7 @@ public:
 private:
     RecoveringRenderer(std::string device, std::shared_ptr<ValidationLog> log) : m_device(std::move(device)), m_log(std::move(log)) {}
     // What is set again on a new device, in this order.
-    enum class Kept { tiles, city, solutions, layer, count };
+    enum class Kept { tiles, city, solutions, layer, lamps, volumes, count };
     using Set = std::function<Result<void>(Renderer&)>;
     Result<void> keep(Kept what, const Set& set); // sets it now, and again on every new device
     void begin_city();

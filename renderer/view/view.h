@@ -10,7 +10,9 @@
 #include "city/tile_source.h"
 #include "core/progress.h"
 #include "core/result.h"
+#include "light/lamps.h"
 #include "proposal/proposal.h"
+#include "scene/volumes.h"
 
 #include <array>
 #include <cstdint>
@@ -43,6 +45,8 @@ struct Sun {
     double elevation_deg = 45.0;
 };
 
+inline bool is_night(const Sun& sun) { return sun.elevation_deg <= 0.0; } // lamps and windows are lit
+
 // A rectangle of a picture: pixels, y down. Width 0: the whole picture.
 struct PicturePart {
     int x = 0, y = 0, width = 0, height = 0;
@@ -54,6 +58,9 @@ struct FrameOptions {
     Sun sun;
     bool layer_on = true, buildings_on = true, streets_on = true, solutions_on = true, outline_on = true, terrain_on = true;
     bool textures_on = false;                  // 3D models in their own colours and pictures, and orthophotos on the ground
+    bool detail_on = true;                     // trees, devices and shelters of the city
+    bool volumes_on = true;                    // what set_volumes() holds
+    bool people_on = false;                    // people and cars near the eye, made up as a measure of size
     bool moving = false;                       // coarser, one shadow tap, without tiles that are not read yet
     bool wait_for_tiles = false;               // a moving frame that waits for them
     bool full_detail = false;                  // nothing left out or simplified: what other frames are compared with
@@ -66,7 +73,7 @@ struct FrameOptions {
 };
 
 // Object ids in the id image: role in the top 4 bits, index below. 0 = nothing.
-enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11 };
+enum class ObjectRole : std::uint32_t { none = 0, building = 1, street = 2, crossing = 3, stop = 4, solution = 5, terrain = 6, area = 7, sidewalk = 8, device = 9, model = 10, signal = 11, tree = 12 };
 constexpr std::uint32_t object_id(ObjectRole role, std::uint32_t index) { return (static_cast<std::uint32_t>(role) << 28) | ((index + 1) & 0x0fffffffU); }
 constexpr ObjectRole object_role(std::uint32_t id) { return static_cast<ObjectRole>(id >> 28); }
 constexpr std::uint32_t object_index(std::uint32_t id) { return (id & 0x0fffffffU) - 1; } // solutions: index = SolutionId
@@ -120,6 +127,10 @@ public:
     virtual Result<void> set_city(std::shared_ptr<const City> city, const Progress& progress = {}, std::shared_ptr<const TileSource> tiles = nullptr) = 0;
     // Solutions drawn; cheap: no tile is rebuilt. Colours by kind's model and FrameOptions::accent.
     virtual Result<void> set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) = 0;
+    // What shines at night; replaces what was there. Without it a night has lit windows only.
+    virtual Result<void> set_lamps(const Lamps& lamps) = 0;
+    // Transparent bodies in the accent's colour, over everything; those of the city before go with set_city.
+    virtual Result<void> set_volumes(const std::vector<CoverageVolume>& volumes) = 0;
     virtual Result<void> set_layer(const std::optional<Layer>& layer) = 0;
 
     // Error out_of_range "renderer.size": sides, or a part that is not within; "renderer.sample": sample n > 0 whose

@@ -9,7 +9,7 @@ namespace {
 
 constexpr VkDeviceSize k_page_bytes = 64ULL << 20, k_staging_bytes = 32ULL << 20, k_alignment = 16;
 constexpr VkBufferUsageFlags k_geometry_usage = VK_BUFFER_USAGE_VERTEX_BUFFER_BIT | VK_BUFFER_USAGE_INDEX_BUFFER_BIT |
-                                                VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
+                                                VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT |
                                                 VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
 VkImageAspectFlags aspect_of(VkFormat format) {

@@ -50,7 +50,7 @@ struct BufferRange {
 };
 
 // Geometry in pages of 64 MiB (larger where one piece needs it), each piece written once.
-// Usages: vertex, index, storage with device address.
+// Usages: vertex, index, uniform texels, storage with device address.
 class GeometryPages {
 public:
     explicit GeometryPages(std::shared_ptr<Device> device) : m_device(std::move(device)) {}

@@ -61,6 +61,12 @@ std::vector<VkPipelineColorBlendAttachmentState> blend_states(const PipelineInfo
         state.dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA;
         state.alphaBlendOp = VK_BLEND_OP_ADD;
     }
+    if (info.keep_greatest && !states.empty()) {
+        states.front().blendEnable = VK_TRUE;
+        states.front().srcColorBlendFactor = states.front().dstColorBlendFactor = VK_BLEND_FACTOR_ONE;
+        states.front().srcAlphaBlendFactor = states.front().dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE;
+        states.front().colorBlendOp = states.front().alphaBlendOp = VK_BLEND_OP_MAX;
+    }
     return states;
 }
 
@@ -266,6 +272,69 @@ void UniformSet::swap(UniformSet& other) noexcept {
     std::swap(m_layout, other.m_layout);
     std::swap(m_pool, other.m_pool);
     std::swap(m_set, other.m_set);
+}
+
+// Of the formats that texel sets have: R32_UINT and R16G16_UINT are the small ones.
+static VkDeviceSize texel_bytes(VkFormat format) { return format == VK_FORMAT_R32G32B32A32_SFLOAT ? 16 : format == VK_FORMAT_R32G32_UINT ? 8 : 4; }
+
+Result<TexelSet> TexelSet::create(std::shared_ptr<Device> device, const std::vector<VkFormat>& formats) {
+    TexelSet result;
+    result.m_device = std::move(device);
+    result.m_formats = formats;
+    auto made = make_set(result.m_device->handle(), VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, static_cast<std::uint32_t>(formats.size()),
+                         VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT, {&result.m_layout, &result.m_pool, &result.m_set});
+    if (!made) return std::unexpected(made.error());
+    return result;
+}
+
+Result<void> TexelSet::write(std::span<const BufferRange> ranges) {
+    drop_views();
+    VkPhysicalDeviceProperties properties;
+    vkGetPhysicalDeviceProperties(m_device->physical(), &properties);
+    std::vector<VkWriteDescriptorSet> writes(m_formats.size());
+    m_views.resize(m_formats.size(), VK_NULL_HANDLE);
+    for (std::size_t i = 0; i < m_formats.size(); ++i) {
+        VkDeviceSize texels = ranges[i].bytes / texel_bytes(m_formats[i]);
+        if (texels > properties.limits.maxTexelBufferElements)
+            return fail(ErrorCode::unsupported, "renderer.texels",
+                        {{"count", std::to_string(texels)}, {"limit", std::to_string(properties.limits.maxTexelBufferElements)}});
+        VkBufferViewCreateInfo view{};
+        view.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
+        view.buffer = ranges[i].buffer;
+        view.format = m_formats[i];
+        view.offset = ranges[i].offset;
+        view.range = texels * texel_bytes(m_formats[i]);
+        if (VkResult r = vkCreateBufferView(m_device->handle(), &view, nullptr, &m_views[i]); r != VK_SUCCESS) return vulkan_error("vkCreateBufferView", r);
+        writes[i].sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
+        writes[i].dstSet = m_set;
+        writes[i].dstBinding = static_cast<std::uint32_t>(i);
+        writes[i].descriptorCount = 1;
+        writes[i].descriptorType = VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER;
+        writes[i].pTexelBufferView = &m_views[i];
+    }
+    vkUpdateDescriptorSets(m_device->handle(), static_cast<std::uint32_t>(writes.size()), writes.data(), 0, nullptr);
+    return {};
+}
+
+void TexelSet::drop_views() {
+    for (VkBufferView view : m_views) vkDestroyBufferView(m_device->handle(), view, nullptr);
+    m_views.clear();
+}
+
+TexelSet::~TexelSet() {
+    if (!m_device) return;
+    drop_views();
+    vkDestroyDescriptorPool(m_device->handle(), m_pool, nullptr);
+    vkDestroyDescriptorSetLayout(m_device->handle(), m_layout, nullptr);
+}
+
+void TexelSet::swap(TexelSet& other) noexcept {
+    std::swap(m_device, other.m_device);
+    std::swap(m_layout, other.m_layout);
+    std::swap(m_pool, other.m_pool);
+    std::swap(m_set, other.m_set);
+    std::swap(m_formats, other.m_formats);
+    std::swap(m_views, other.m_views);
 }
 
 void ImageSet::write(std::span<const VkImageView> views) {

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "vk/device.h"
+#include "vk/memory.h"
 
 #include <cstdint>
 #include <memory>
@@ -29,6 +30,7 @@ struct PipelineInfo {
     bool forward_depth = false;              // shadow maps: nearer is smaller
     bool write_second = true;                // colour 1 is written; false: it stays as it is
     bool blend_first = false;                // alpha blending of colour 0, the others are written as they are
+    bool keep_greatest = false;              // colour 0 keeps the greater of what is there and what comes
     bool cull_back = false;                  // counter-clockwise is front, seen from outside
     float depth_bias = 0, depth_bias_slope = 0;
     std::vector<VkDescriptorSetLayout> sets;
@@ -109,6 +111,35 @@ private:
     VkDescriptorSetLayout m_layout = VK_NULL_HANDLE;
     VkDescriptorPool m_pool = VK_NULL_HANDLE;
     VkDescriptorSet m_set = VK_NULL_HANDLE;
+};
+
+// A descriptor set of uniform texel buffers, one a binding: arrays that a shader reads at any place. Software drivers fetch
+// texels for all lanes at once, but read a pointer lane by lane.
+class TexelSet {
+public:
+    static Result<TexelSet> create(std::shared_ptr<Device> device, const std::vector<VkFormat>& formats);
+    TexelSet() = default;
+    TexelSet(TexelSet&& other) noexcept { swap(other); }
+    TexelSet& operator=(TexelSet&& other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~TexelSet();
+    // Precondition: no submission that uses the set is unfinished. One range per binding, its offset a multiple of 256.
+    // Error unsupported "renderer.texels": more texels than the device takes.
+    Result<void> write(std::span<const BufferRange> ranges);
+    VkDescriptorSetLayout layout() const { return m_layout; }
+    VkDescriptorSet handle() const { return m_set; }
+
+private:
+    void swap(TexelSet& other) noexcept;
+    void drop_views();
+    std::shared_ptr<Device> m_device;
+    VkDescriptorSetLayout m_layout = VK_NULL_HANDLE;
+    VkDescriptorPool m_pool = VK_NULL_HANDLE;
+    VkDescriptorSet m_set = VK_NULL_HANDLE;
+    std::vector<VkFormat> m_formats;
+    std::vector<VkBufferView> m_views;
 };
 
 struct ColourTarget {

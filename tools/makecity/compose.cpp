@@ -75,7 +75,7 @@ void add_sources(City& city) {
     static constexpr std::array<std::pair<const char*, const char*>, k_source_count> sources{
         {{"streets", "roads"}, {"buildings", "buildings"}, {"crossings", "crossings"}, {"signals", "signals"}, {"stops", "stops"},
          {"sidewalks", "sidewalks"}, {"zones", "zones"}, {"population", "population"}, {"crashes", "crashes"}, {"devices", "devices"},
-         {"facilities", "facilities"}, {"areas", "landuse"}, {"terrain", "terrain"}}};
+         {"facilities", "facilities"}, {"areas", "landuse"}, {"terrain", "terrain"}, {"trees", "trees"}}};
     for (auto [layer, role] : sources) {
         Hash hash;
         hash.add(std::string_view(layer));

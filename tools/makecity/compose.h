@@ -16,7 +16,7 @@ std::vector<Superblock> grow(const Plan& plan, const Lists& lists, std::int64_t 
 
 // City::sources in this order; Origin::source is one of these.
 enum SourceIndex : std::uint16_t { k_streets, k_buildings, k_crossings, k_signals, k_stops, k_sidewalks, k_zones, k_people, k_crashes,
-                                   k_devices, k_facilities, k_areas, k_terrain, k_source_count };
+                                   k_devices, k_facilities, k_areas, k_terrain, k_trees, k_source_count };
 void add_sources(City& city);
 
 LocalBox extent_of(const City& city);
@@ -35,6 +35,8 @@ void add_crossings(const Plan& plan, const Network& network, City& city); // and
 void add_sidewalks(const Network& network, City& city);
 void add_stops(const Plan& plan, const Lists& lists, const Network& network, City& city); // needs people and facilities
 void add_devices(const Plan& plan, const Network& network, City& city);                   // needs stops and zones
+// Along the sidewalks of wider streets, and in parks: areas [first_park, end_park). Needs stops and crossings.
+void add_trees(const Plan& plan, const Network& network, std::size_t first_park, std::size_t end_park, City& city);
 
 // A line moved to the left (right where negative), with mitred corners; quantised.
 std::vector<LocalPoint> offset_line(std::span<const LocalPoint> line, double left_m);

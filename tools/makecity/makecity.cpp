@@ -28,13 +28,16 @@ Result<MadeCity> make_city(const MakeCityOptions& options) {
     add_terrain(plan, city, options.threads);
     std::vector<std::int16_t> types = add_buildings(*lists, blocks, options.buildings, city);
     add_hills(plan, *lists, blocks, city);
+    std::size_t first_park = city.areas.size();
     add_places(plan, *lists, blocks, city);
+    std::size_t end_park = city.areas.size();
     add_people(plan, *lists, types, city);
     add_road_surfaces(network, city);
     add_crossings(plan, network, city);
     add_sidewalks(network, city);
     add_stops(plan, *lists, network, city);
     add_devices(plan, network, city);
+    add_trees(plan, network, first_park, end_park, city);
     city.extent = extent_of(city);
     if (auto crashes = add_crashes(plan, options.data, options.threads, network, made); !crashes) return std::unexpected(crashes.error());
     return made;

@@ -28,6 +28,8 @@ Result<Image> side_picture(Renderer& renderer, const Catalogue& catalogue, const
     frame.layer_on = proposal.layer.has_value();
     if (auto done = renderer.set_solutions(proposal.solutions, catalogue); !done) return std::unexpected(done.error());
     if (auto done = renderer.set_layer(proposal.layer); !done) return std::unexpected(done.error());
+    if (options.dress)
+        if (auto done = options.dress(renderer, side); !done) return std::unexpected(done.error());
     auto half = [&](std::string_view step, double share) { return still_wanted(progress, step, 0.5 * (static_cast<double>(side) + share)); };
     return render_still(renderer, camera, frame, options.still, half);
 }
@@ -75,8 +77,9 @@ void draw_both(Image& picture, const Messages& messages, const City& city, const
     draw_title(canvas, pair[0], 0, edge, edge, wrap, u);
     if (difference) draw_title(canvas, pair[1], 1, edge, edge + 34 * u, wrap, u);
     else if (divider < picture.width - 60 * u) draw_title(canvas, pair[1], 1, divider + edge, edge, wrap, u);
-    if (city.synthetic)
-        canvas.text(edge, edge + (difference ? 68 : 34) * u, messages.text("report.synthetic"), {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
+    std::string below = city.synthetic ? messages.text("report.synthetic") : "";
+    if (!options.remark.empty()) below += (below.empty() ? "" : " · ") + options.remark;
+    canvas.text(edge, edge + (difference ? 68 : 34) * u, below, {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
 }
 
 } // namespace

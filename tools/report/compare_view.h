@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 
 namespace tp {
 
@@ -27,6 +28,9 @@ struct CompareOptions {
     FrameOptions frame;  // size of the whole picture, sun, shadow
     StillOptions still;
     std::string time_iso;
+    std::string remark; // under the titles
+    // What else a side is drawn with, after its solutions and layer: lamps, volumes. Empty: nothing.
+    std::function<Result<void>(Renderer&, std::size_t side)> dress;
     std::optional<Camera> other_camera; // split: of B, where it has its own
 };
 

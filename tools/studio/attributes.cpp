@@ -95,7 +95,7 @@ std::optional<Origin> origin_of(const City& city, std::uint32_t object_id) {
 }
 
 std::uint32_t object_from(const City& city, const Origin& origin) {
-    for (auto role : {ObjectRole::building, ObjectRole::street, ObjectRole::crossing, ObjectRole::stop, ObjectRole::signal, ObjectRole::device, ObjectRole::model, ObjectRole::sidewalk, ObjectRole::area}) {
+    for (auto role : {ObjectRole::building, ObjectRole::street, ObjectRole::crossing, ObjectRole::stop, ObjectRole::signal, ObjectRole::device, ObjectRole::tree, ObjectRole::model, ObjectRole::sidewalk, ObjectRole::area}) {
         const auto& all = *object_origins(city, role);
         auto found = std::ranges::find_if(all, [&](const Origin& o) { return o.source == origin.source && o.feature == origin.feature; });
         if (found != all.end()) return tp::object_id(role, static_cast<std::uint32_t>(found - all.begin()));
@@ -142,6 +142,14 @@ Lines attributes(const PanelText& text, const City& city, const CityModel* model
         break;
     case ObjectRole::signal:
         if (i < city.signals.size()) w.add("studio.object", text("studio.object.signal")), w.origin(city.signals.origin[i]);
+        break;
+    case ObjectRole::tree:
+        if (i < city.trees.size()) {
+            w.add("studio.object", text("studio.object.tree"));
+            w.metres("studio.attribute.height", static_cast<double>(city.trees.height_m[i]));
+            w.metres("studio.attribute.crown", static_cast<double>(city.trees.crown_m[i]));
+            w.origin(city.trees.origin[i]);
+        }
         break;
     case ObjectRole::model:
         if (i < city.models.size()) {

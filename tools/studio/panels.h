@@ -63,7 +63,7 @@ struct SideActions {
     ProposalActions proposals;
     std::optional<std::string> indicator; // clicked
     std::optional<Solution> replace;      // the selected solution as the user set it
-    bool remove = false, change_textures = false;
+    bool remove = false, change_textures = false, change_people = false, change_volumes = false;
 };
 struct SideState {
     const DocumentState& document;
@@ -74,6 +74,7 @@ struct SideState {
     std::uint32_t selected_id = 0;    // object under the last click
     const Solution* solution = nullptr;
     const std::vector<std::pair<std::string, std::string>>* file_lines = nullptr; // what the file says of it
+    bool people_on = false, volumes_on = false;
     bool textures_on = false; // shown as a choice where the city has models or pictures
 };
 // Right side: proposals, indicators with intervals, what is selected. `new_name` is the text being typed.

@@ -1,5 +1,7 @@
 #include "studio/scene_thread.h"
 
+#include "report/coverage_volumes.h"
+
 #include <chrono>
 
 namespace tp {
@@ -11,6 +13,7 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         auto failed = [&](const Error& error) { m_inbox.post([this, error] { m_answers.failed(error); }); };
         m_has_city = false;
         m_catalogue = catalogue;
+        m_city = city;
         if (!m_renderer) {
             auto made = Renderer::create(m_device);
             if (!made) return failed(made.error());
@@ -23,8 +26,9 @@ void SceneThread::set_city(std::shared_ptr<const City> city, std::shared_ptr<con
         auto done = m_renderer->set_city(city, progress, tiles);
         post_notices();
         if (!done) return failed(done.error());
+        m_night.set_city(city);
         m_has_city = true;
-        m_solutions_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
+        m_solutions_version = m_volumes_version = m_layer_version = ~std::uint64_t{0}; // whatever comes next is new to this city
         m_inbox.post([this, name = m_renderer->device_name()] { m_answers.ready(name); });
     });
 }
@@ -39,11 +43,18 @@ Result<Image> SceneThread::draw(const Pane& pane, const FrameRequest& request, b
         if (auto done = m_renderer->set_solutions(*pane.solutions, *m_catalogue); !done) return std::unexpected(done.error());
         m_solutions_version = pane.solutions_version;
     }
+    if (pane.options.volumes_on && pane.solutions_version != m_volumes_version) {
+        auto volumes = coverage_volumes(coverage_of(*m_city, *m_catalogue, *pane.solutions));
+        if (auto done = m_renderer->set_volumes(volumes); !done) return std::unexpected(done.error());
+        m_volumes_version = pane.solutions_version;
+    }
     if (pane.layer_version != m_layer_version) {
         if (auto done = m_renderer->set_layer(pane.layer ? std::optional(*pane.layer) : std::nullopt); !done)
             return std::unexpected(done.error());
         m_layer_version = pane.layer_version;
     }
+    if (auto lit = m_night.show(*m_renderer, pane.options, *pane.solutions, *m_catalogue, pane.solutions_version); !lit)
+        return std::unexpected(lit.error());
     FrameOptions options = pane.options;
     options.sample = sample;
     auto image = m_renderer->render(pane.camera, options, first && request.with_ids, first && request.with_depth);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "city/colour_vision.h"
+#include "core/platform/paths.h"
+#include "studio/night_lamps.h"
 #include "studio/worker.h"
 #include "view/view.h"
 
@@ -84,8 +86,10 @@ private:
     std::atomic<std::uint64_t> m_newest{0}; // serial of the last request
     // Below: touched by the worker only.
     std::unique_ptr<Renderer> m_renderer;
+    std::shared_ptr<const City> m_city;
     std::shared_ptr<const Catalogue> m_catalogue;
-    std::uint64_t m_solutions_version = 0, m_layer_version = 0;
+    NightLamps m_night{data_folder()};
+    std::uint64_t m_solutions_version = 0, m_volumes_version = 0, m_layer_version = 0;
     bool m_has_city = false, m_restart = false; // restart: something else was drawn, what is refined begins anew
     Worker m_worker;
 };

@@ -10,6 +10,7 @@
 #include "studio/panels.h"
 #include "studio/place.h"
 #include "studio/scene_thread.h"
+#include "studio/sun_panel.h"
 #include "studio/studio.h"
 #include "studio/views.h"
 #include "studio/walk.h"
@@ -123,6 +124,7 @@ private:
     void draw_overlay();
     PanelBox draw_legend(); // where it is
     PanelBox draw_view_panel(const PanelText& text);
+    void draw_sun();
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
 
@@ -145,6 +147,9 @@ private:
     PicturePoint m_pressed, m_last;
     std::optional<PicturePoint> m_pick_wanted; // a click that waits for a still picture with ids
 
+    SunChoice m_sun_choice;
+    SunAt m_sun; // of it, over this city
+
     struct Shown { // on one side
         std::shared_ptr<const std::vector<Solution>> solutions = std::make_shared<const std::vector<Solution>>();
         std::shared_ptr<const Layer> layer;
@@ -166,7 +171,7 @@ private:
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
     float m_legend_width = 0;
-    bool m_layer_on = true, m_textures_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
+    bool m_layer_on = true, m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};

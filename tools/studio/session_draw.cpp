@@ -50,9 +50,10 @@ void Session::draw() {
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
         act_on(side_panel(text, {width - right, bar, right, height - bar},
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
-                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_textures_on}, m_new_proposal));
+                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_people_on, m_volumes_on, m_textures_on}, m_new_proposal));
         draw_overlay();
         draw_views(text);
+        draw_sun();
     } else if (!m_loading && !m_importing && !m_import_ask && !m_asked)
         if (auto path = open_window(text, picture, m_path_typed)) take({*path});
     if (!m_evidence_of.empty() && m_evaluation) {
@@ -112,9 +113,21 @@ void Session::draw_overlay() {
     }
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
+    label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso));
     taken.push_back({x, y - line, 0.7F * m_picture.width, 3 * line});
     if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
+}
+
+void Session::draw_sun() {
+    PanelText text{m_messages, *m_catalogue, static_cast<float>(m_window.scale())};
+    SunChoice choice = sun_panel(text, m_picture, m_sun_choice);
+    if (choice == m_sun_choice) return;
+    m_sun_choice = choice;
+    if (auto sun = read_time(iso_of(choice), *m_city)) m_sun = *std::move(sun);
+    else tell(m_messages.sentence(sun.error()), true);
+    m_frame_wanted = true;
+    m_last_motion = StudioClock::now(); // a slider is dragged: coarse pictures on the way
 }
 
 PanelBox Session::draw_view_panel(const PanelText& text) {
@@ -151,6 +164,8 @@ void Session::act_on(const SideActions& actions) {
     if (actions.replace)
         if (const Solution* before = selected_solution()) m_documents.perform(m_active, Replace{*before, *actions.replace});
     if (actions.remove) remove_selected();
+    if (actions.change_people) m_people_on = !m_people_on, m_frame_wanted = true;
+    if (actions.change_volumes) m_volumes_on = !m_volumes_on, m_frame_wanted = true;
     if (actions.change_textures) m_textures_on = !m_textures_on, m_frame_wanted = true;
 }
 
@@ -163,6 +178,7 @@ void Session::act_on(const BarActions& actions) {
     if (actions.mode && m_ground) {
         m_side = 0;
         moved_to(switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})));
+        m_people_on = *actions.mode == FlightMode::walk; // there they show how large things are
     }
     if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
     if (actions.change_language) {

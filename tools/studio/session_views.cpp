@@ -66,6 +66,9 @@ Pane Session::pane(int side, bool moving) const {
     options.selected_id = object_role(m_selected) == ObjectRole::solution && proposal_of(side) != m_active ? 0 : m_selected;
     options.layer_on = m_layer_on && shown.layer != nullptr;
     options.textures_on = m_textures_on;
+    options.people_on = m_people_on;
+    options.volumes_on = m_volumes_on && m_compare.mode != ViewMode::difference;
+    options.sun = m_sun.sun;
     options.accent = k_accents[static_cast<std::size_t>(side)];
     options.solutions_on = m_compare.mode != ViewMode::difference; // of both: they are marked in the picture
     if (moving && m_compare.mode == ViewMode::swipe) { // still pictures are whole: then the handle costs nothing
@@ -238,6 +241,10 @@ void Session::save_picture() {
     job->options.frame.width = 3840;
     job->options.frame.height = 2160;
     job->options.frame.textures_on = m_textures_on;
+    job->options.frame.people_on = m_people_on;
+    job->options.frame.volumes_on = false; // those of one proposal alone are on the device
+    job->options.frame.sun = m_sun.sun;
+    job->options.time_iso = m_sun.time_iso;
     job->options.still.samples = 4;
     bool single = m_compare.mode == ViewMode::single;
     tell(m_messages.text("studio.views.drawing"), false);
@@ -250,7 +257,7 @@ void Session::save_picture() {
             if (auto done = renderer.set_layer(view.layer); !done) return std::unexpected(done.error());
             auto image = render_still(renderer, job->camera, job->options.frame, job->options.still, wanted);
             if (!image) return image;
-            PictureNotes notes = notes_of(job->messages, *city, job->camera, job->options.frame, {});
+            PictureNotes notes = notes_of(job->messages, *city, job->camera, job->options.frame, job->options.time_iso);
             notes.title = view.name.empty() ? city->name : view.name;
             if (!view.name.empty()) notes.accent = k_accents[0];
             notes.layer = view.layer ? &*view.layer : nullptr;

@@ -218,6 +218,14 @@ SideActions side_panel(const PanelText& text, const PanelBox& box, const SideSta
         out.change_textures = ImGui::Checkbox(text("studio.textures").c_str(), &on);
         if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text("studio.textures_hint").c_str());
     }
+    auto switch_of = [&](const char* key, const char* hint, bool on) {
+        bool changed = ImGui::Checkbox(text(key).c_str(), &on);
+        if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text(hint).c_str());
+        return changed;
+    };
+    out.change_people = switch_of("studio.people", "studio.people_hint", state.people_on);
+    ImGui::SameLine();
+    out.change_volumes = switch_of("studio.volumes", "studio.volumes_hint", state.volumes_on);
     ImGui::Separator();
     if (state.solution) {
         ImGui::BeginDisabled(state.document.read_only);

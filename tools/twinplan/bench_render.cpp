@@ -2,6 +2,7 @@
 #include "twinplan/bench.h"
 #include "core/platform/memory_use.h"
 #include "geo/crs.h"
+#include "light/lamps.h"
 #include "twinplan/options.h"
 #include "twinplan/project_tools.h"
 #include "twinplan/view_words.h"
@@ -23,10 +24,10 @@ using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
 struct BenchWords {
-    std::string document, size = "1280x720", shadow = "soft", path = "survey", device, middle;
+    std::string document, size = "1280x720", shadow = "soft", path = "survey", time, device, middle;
     int frames = 60, laps = 1;
     std::int64_t buildings = 10000; // of the made city where no document is named
-    bool still = false, complete = false;
+    bool still = false, complete = false, detail = false;
 };
 
 double since_ms(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
@@ -167,7 +168,14 @@ Result<Stage> make_stage(const Context& context, const BenchWords& words, const 
         if (!header) return std::unexpected(header.error());
         frame = header->frame;
         extent = header->extent;
-        if (auto tiles = project->tiles()) set = stage.renderer->set_tiles(tiles).has_value();
+        auto tiles = project->tiles();
+        if (tiles) set = stage.renderer->set_tiles(tiles).has_value();
+        if (words.detail) {
+            auto city = project->city();
+            if (!city) return std::unexpected(city.error());
+            if (auto done = stage.renderer->set_city(*city, {}, tiles); !done) return std::unexpected(done.error());
+            set = true;
+        }
     }
     if (!set) {
         auto opened = bench_city(context, words.document, words.buildings, 0);
@@ -185,6 +193,22 @@ Result<Stage> make_stage(const Context& context, const BenchWords& words, const 
     return stage;
 }
 
+// The sun of --time, and at night the city's lamps; how many.
+Result<std::size_t> light_stage(const Context& context, const BenchWords& words, Renderer& renderer, FrameOptions& options) {
+    if (words.time.empty()) return 0;
+    auto opened = bench_city(context, words.document, words.buildings, 0);
+    if (!opened) return std::unexpected(opened.error());
+    auto sun = read_time(words.time, *opened->city);
+    if (!sun) return std::unexpected(sun.error());
+    options.sun = sun->sun;
+    if (!is_night(options.sun)) return 0;
+    auto luminaires = load_luminaires(context.data);
+    if (!luminaires) return std::unexpected(luminaires.error());
+    Lamps lamps = lamps_of(*opened->city, {}, *opened->catalogue, *std::move(luminaires));
+    if (auto set = renderer.set_lamps(lamps); !set) return std::unexpected(set.error());
+    return lamps.lamps.size();
+}
+
 Result<Json> bench(const Context& context, const BenchWords& words) {
     auto start = Clock::now();
     FrameOptions options;
@@ -197,6 +221,8 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
     if (!stage) return std::unexpected(stage.error());
     double load_ms = since_ms(start);
     Renderer& renderer = *stage->renderer;
+    auto lamps = light_stage(context, words, renderer, options);
+    if (!lamps) return std::unexpected(lamps.error());
     FrameOptions first = options; // complete: it waits for all tiles
     first.wait_for_tiles = true;
     if (auto drawn = draw_frame(renderer, words.path == "survey" ? survey(0, stage->middle) : stage->still, first); !drawn) return std::unexpected(drawn.error());
@@ -211,6 +237,8 @@ Result<Json> bench(const Context& context, const BenchWords& words) {
     return Json{{"size", {options.width, options.height}},
                 {"shadow", words.shadow},
                 {"path", words.path},
+                {"time", words.time},
+                {"lamps", *lamps},
                 {"moving", options.moving},
                 {"frames", words.frames},
                 {"laps", words.laps},
@@ -239,6 +267,7 @@ int bench_render(Context& context, std::span<const std::string> words) {
     app.add_option("--buildings", w.buildings, text("buildings"))->check(CLI::Range(1, 10000000))->capture_default_str();
     app.add_option("--size", w.size, text("size"))->capture_default_str();
     app.add_option("--shadow", w.shadow, text("shadow"))->capture_default_str();
+    app.add_option("--time", w.time, text("time"));
     app.add_option("--path", w.path, text("path"))->check(CLI::IsMember({"survey", "still"}))->capture_default_str();
     app.add_option("--frames", w.frames, text("frames"))->check(CLI::Range(1, 100000))->capture_default_str();
     app.add_option("--laps", w.laps, text("laps"))->check(CLI::Range(1, 1000))->capture_default_str();
@@ -246,6 +275,7 @@ int bench_render(Context& context, std::span<const std::string> words) {
     app.add_flag("--complete", w.complete, text("complete"));
     app.add_flag("--still", w.still, text("still"));
     app.add_option("--middle", w.middle, text("middle"));
+    app.add_flag("--detail", w.detail, text("detail"));
     app.add_flag("--json", json, text("json"));
     if (auto status = parse_words(context, app, words)) return *status;
     auto result = bench(context, w);

@@ -1,6 +1,8 @@
-// twinplan catalogue [ID] [--json] - what can be placed, with costs, rules, effects and sources.
+// twinplan catalogue [ID] [--json] [--picture FILE] - what can be placed, with costs, rules, effects and sources.
 #include "catalogue/catalogue.h"
 #include "core/platform/paths.h"
+#include "report/model_sheet.h"
+#include "report/picture.h"
 #include "twinplan/catalogue_text.h"
 #include "twinplan/options.h"
 
@@ -44,6 +46,7 @@ std::set<std::string> sources_of(const Catalogue& catalogue, const Kind& kind) {
     for (const Component& c : kind.components)
         for (const auto* e : {&c.unit_cost_krw, &c.energy_kwh_per_year, &c.availability}) add(*e);
     for (const PlacementRule& rule : kind.rules) ids.insert(rule.source);
+    for (const Cover& cover : kind.covers) ids.insert({cover.range_m.source, cover.angle_deg.source, cover.height_m.source});
     for (const Effect* effect : effects_of(catalogue, kind)) ids.insert(effect->source);
     ids.erase("");
     return ids;
@@ -78,6 +81,9 @@ Json kind_json(const Context& context, const Catalogue& catalogue, const Kind& k
     for (const Alias& alias : kind.aliases) out["aliases"].push_back({{"id", alias.id}, {"components", alias.components}});
     out["effects"] = Json::array();
     for (const Effect* effect : effects_of(catalogue, kind)) out["effects"].push_back(to_json(*effect));
+    out["covers"] = Json::array();
+    for (const Cover& cover : kind.covers)
+        out["covers"].push_back({{"id", cover.id}, {"range_m", to_json(cover.range_m)}, {"angle_deg", to_json(cover.angle_deg)}, {"height_m", to_json(cover.height_m)}});
     out["rules"] = Json::array();
     for (const PlacementRule& rule : kind.rules)
         out["rules"].push_back({{"id", rule.id}, {"value", rule.value}, {"unit", rule.unit}, {"source", rule.source},
@@ -210,9 +216,19 @@ int cmd_catalogue(Context& context, std::span<const std::string> words) {
     bool json = false;
     app.add_option("ID", id);
     app.add_flag("--json", json);
+    std::string picture;
+    app.add_option("--picture", picture, context.messages.text("catalogue.option.picture"));
     if (auto done = parse_words(context, app, words)) return *done;
     auto catalogue = load_catalogue(context.data, user_data_folder());
     if (!catalogue) return context.error(catalogue.error());
+    if (!picture.empty()) {
+        auto renderer = Renderer::create();
+        if (!renderer) return context.error(renderer.error());
+        auto sheet = model_sheet(**renderer, context.messages, *catalogue);
+        if (!sheet) return context.error(sheet.error());
+        if (auto written = write_png(picture, *sheet); !written) return context.error(written.error());
+        return k_done;
+    }
     if (id.empty()) {
         if (json) std::printf("%s\n", list_json(context, *catalogue).dump(1).c_str());
         else print_list(context, *catalogue);

@@ -168,7 +168,7 @@ void say_counts(const Context& context, const City& city) {
         {"buildings", city.buildings.size()}, {"roads", city.streets.size()},     {"crossings", city.crossings.size()},
         {"signals", city.signals.size()},     {"stops", city.stops.size()},       {"sidewalks", city.sidewalks.size()},
         {"zones", city.zones.size()},         {"crashes", city.crashes.size()},   {"devices", city.devices.size()},
-        {"facilities", city.facilities.size()}, {"areas", city.areas.size()}};
+        {"trees", city.trees.size()},         {"facilities", city.facilities.size()}, {"areas", city.areas.size()}};
     std::string list;
     for (const auto& [role, count] : counts)
         if (count > 0) list += (list.empty() ? "" : ", ") + context.messages.text("import.role." + std::string(role)) + ' ' + grouped(static_cast<std::int64_t>(count));

@@ -34,6 +34,7 @@ std::vector<Count> counts_of(const City& city) {
             {"population_cells", city.people.size(), "population"},
             {"crashes", city.crashes.size(), "crashes"},
             {"devices", city.devices.size(), "devices"},
+            {"trees", city.trees.size(), nullptr},
             {"facilities", city.facilities.size(), nullptr},
             {"areas", city.areas.size(), nullptr},
             {"terrain_cells", city.terrain.height_m.size(), "terrain"},

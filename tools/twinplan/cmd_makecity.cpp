@@ -26,7 +26,7 @@ ImportReport account_of(const City& city) { // everything that was made was kept
     };
     std::size_t counts[] = {city.streets.size(),  city.buildings.size(), city.crossings.size(),  city.signals.size(), city.stops.size(),
                             city.sidewalks.size(), city.zones.size(),    city.people.size(),     city.crashes.size(), city.devices.size(),
-                            city.facilities.size(), city.areas.size(),   std::size_t{1}};
+                            city.facilities.size(), city.areas.size(),   std::size_t{1},         city.trees.size()};
     for (std::size_t k = 0; k < std::size(counts) && k < city.sources.size(); ++k) add(k, counts[k]);
     return report;
 }

@@ -43,7 +43,7 @@ std::string csv_field(const std::string& text) {
 }
 
 const char* role_name(ObjectRole role) {
-    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device", "model", "signal"};
+    constexpr std::array names{"none", "building", "street", "crossing", "stop", "solution", "terrain", "area", "sidewalk", "device", "model", "signal", "tree"};
     auto i = static_cast<std::size_t>(role);
     return i < names.size() ? names[i] : "unknown";
 }

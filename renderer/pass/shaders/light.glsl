@@ -16,9 +16,12 @@ void main() {
 // Software drivers compute both sides of a branch: what a frame does not need is not in its shader.
 layout(constant_id = 0) const uint k_shadow_taps = 1u;
 layout(constant_id = 1) const bool k_layer = true;
+layout(constant_id = 2) const bool k_night = true;
 #define SHADOW_TAPS k_shadow_taps
 #include "shadow.inc"
 #include "draped.inc"
+#define NIGHT_SET 3
+#include "night.inc"
 layout(set = 2, binding = 0) uniform usampler2D look_image;
 layout(set = 2, binding = 1) uniform usampler2D id_image;
 layout(set = 2, binding = 2) uniform sampler2D depth_image;
@@ -33,9 +36,9 @@ vec3 clay(vec3 albedo, uint id, float up) {
     return up > 0.5 ? min(albedo * 1.03, vec3(0.93)) : albedo;
 }
 
-uint layer_colour(vec3 p, uint id, bool building) { // 0 none
+uint layer_colour(vec3 p, uint id, bool stands) { // 0 none
     if (!k_layer) return 0u;
-    if (frame.drape_kind == 1u) return building ? 0u : draped_cell(p);
+    if (frame.drape_kind == 1u) return stands ? 0u : draped_cell(p);
     if ((id >> 28) != frame.drape_kind - 1u) return 0u; // kinds 2 and 3 are object roles 1 and 2
     return frame.drape_objects.word[(id & 0x0fffffffu) - 1u];
 }
@@ -49,15 +52,17 @@ void main() {
                                               : frame.near_m * frame.far_m / (frame.near_m + depth * (frame.far_m - frame.near_m));
     vec3 p = frame.orthographic != 0u ? in_ray + frame.forward * distance : in_ray * distance;
     vec3 n = unpack_normal(look), sun = frame.sun, albedo = frame.material[material].albedo;
-    bool building = (id >> 28) == 1u;
+    uint role = id >> 28;
+    bool building = role == 1u, lies = ((0x1ccu >> role) & 1u) != 0u; // on the ground: streets, crossings, terrain, areas, sidewalks
     float towards = dot(n, sun), foot = 1.0;
-    if (building) {
-        albedo = clay(albedo, id, n.z);
-        if (n.z <= 0.5) foot = mix(0.82, 1.0, smoothstep(0.0, 1.0, float(look >> 24) / 255.0));
+    if (building) albedo = clay(albedo, id, n.z);
+    if (role == 12u) albedo *= 0.94 + 0.12 * float((id * 2654435761u) >> 24) / 255.0; // no two trees alike
+    if (!lies) {
+        if (n.z <= 0.5 || role == 12u) foot = mix(0.82, 1.0, smoothstep(0.0, 1.0, float(look >> 24) / 255.0));
     }
-    uint colour = layer_colour(p, id, building);
+    uint colour = layer_colour(p, id, !lies);
     if (k_layer) albedo = layer_over(albedo, colour, building ? 0.70 : 0.68, gl_FragCoord.xy);
-    if (!building) {
+    if (lies) {
         // Level ground has its palette colour in the sun; slopes towards the sun are little brighter (they would all be
         // white), steep ones darker, so that relief reads from every side.
         towards = min(towards, mix(sun.z, towards, 0.25));
@@ -65,10 +70,20 @@ void main() {
     }
     vec3 light = ambient(n);
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(p, n));
+    vec4 windows = vec4(0.0);
+    if (k_night) {
+        light += night_light(p, n);
+        if (building) windows = night_windows(p, n, id);
+    }
     // Haze over what is there, from haze_from_m on; towards the zenith over what is not. One power for both.
     float ray = frame.orthographic != 0u ? 1.0 : length(in_ray), metres = frame.orthographic != 0u ? length(p) : ray * distance;
     float height = frame.orthographic != 0u ? 0.0 : max(in_ray.z / ray, 0.0);
     float left = exp(sky ? -4.0 * height : -max(metres - frame.haze_from_m, 0.0) / frame.haze_length_m);
-    out_colour = stored(mix(frame.haze, sky ? frame.zenith : albedo * light * foot, sky ? 1.0 - left : left));
+    vec3 lit = albedo * light * (foot * (1.0 - windows.a)) + windows.rgb;
+    if (material == 4u && colour == 0u) { // water: level, with the sky in it where one looks along it (Schlick 1994)
+        float down = frame.orthographic != 0u ? -frame.forward.z : clamp(-in_ray.z / ray, 0.0, 1.0), grazing = 1.0 - down, squared = grazing * grazing;
+        lit = mix(lit, mix(frame.haze, frame.zenith, min(3.0 * down, 1.0)), 0.02 + 0.7 * squared * squared * grazing);
+    }
+    out_colour = stored(mix(frame.haze, sky ? frame.zenith : lit, sky ? 1.0 - left : left));
 }
 #endif

@@ -10,6 +10,7 @@ layout(location = 0) out vec3 out_p;
 layout(location = 1) flat out vec3 out_normal;
 layout(location = 2) flat out vec3 out_albedo;
 layout(location = 3) flat out uint out_id;
+layout(location = 4) flat out float out_glow;
 
 void main() {
     Instance instance = push.instances.one[gl_InstanceIndex];
@@ -25,14 +26,18 @@ void main() {
     out_p = p;
     out_normal = n;
     out_albedo = material == 19u ? look.albedo * 1.6 : look.albedo; // lamps
+    out_glow = float(material == 19u);
     out_id = instance.id;
 }
 #else
 #include "shadow.inc"
+#define NIGHT_SET 2
+#include "night.inc"
 layout(location = 0) in vec3 in_p;
 layout(location = 1) flat in vec3 in_normal;
 layout(location = 2) flat in vec3 in_albedo;
 layout(location = 3) flat in uint in_id;
+layout(location = 4) flat in float in_glow;
 layout(location = 0) out vec4 out_colour;
 layout(location = 1) out uint out_id;
 
@@ -40,6 +45,10 @@ void main() {
     vec3 light = ambient(in_normal) + 0.08; // what is proposed stays readable in the shade
     float towards = dot(in_normal, frame.sun);
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(in_p, in_normal));
+    if (is_night()) { // what shines by itself, and the accent stays the accent
+        light = max(light + night_light(in_p, in_normal), vec3(0.42));
+        light = mix(light, vec3(1.0), in_glow);
+    }
     out_colour = stored(hazed(in_albedo * light, in_p));
     out_id = in_id;
 }

@@ -21,6 +21,9 @@ void main() {
 #else
 #include "shadow.inc"
 #include "draped.inc"
+#define NIGHT_SET 3
+#include "night.inc"
+layout(constant_id = 0) const bool k_night = true;
 layout(location = 0) in vec3 in_p;
 layout(location = 1) in vec3 in_normal;
 layout(location = 0) out vec4 out_colour;
@@ -38,6 +41,7 @@ void main() {
     float towards = dot(n, sun);
     towards = min(towards, mix(sun.z, towards, 0.25));
     if (towards > 0.0) light += frame.sun_light * (towards * sunlit(in_p, n));
+    if (k_night) light += night_light(in_p, n);
     out_colour = stored(hazed(albedo * light, in_p));
     out_id = 0u; // not written
 }

@@ -22,8 +22,8 @@ TEST_CASE("every layer has an account, also one without a role, and one whose fe
     auto lost = Draw("lost", Role::stops, GeometryKind::point).add({{0, 0}});
     lost.layer().in = 5;
     lost.layer().left_out = 1;
-    auto trees = Draw("trees", Role::trees, GeometryKind::point).add({{0, 0}});
-    Assembled made = assembled({none, lost, trees, frame()});
+    auto land = Draw("landuse", Role::landuse, GeometryKind::point).add({{0, 0}});
+    Assembled made = assembled({none, lost, land, frame()});
     CHECK(noted(made.report.layers[0], "no_role") == 1);
     CHECK(made.report.layers[1].in == 5);
     CHECK(made.report.layers[1].left_out == 4);

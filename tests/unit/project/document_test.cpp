@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <sqlite3.h>
 
@@ -30,6 +31,10 @@ std::string asked(const std::filesystem::path& file, const std::string& sql) {
     if (sqlite3_exec(database, sql.c_str(), collect, &out, &message) != SQLITE_OK) FAIL(message);
     sqlite3_close(database);
     return out;
+}
+
+bool same_numbers(const std::vector<float>& a, const std::vector<float>& b) { // a missing one is as good as another
+    return std::ranges::equal(a, b, [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
 bool same_bits(const std::vector<LocalPoint>& a, const std::vector<LocalPoint>& b) {
@@ -95,6 +100,11 @@ TEST_CASE("a city comes back bit for bit", "[property]") {
     CHECK(same_bits((*read)->streets.line.points, city.streets.line.points));
     CHECK(same_bits((*read)->zones.at, city.zones.at));
     CHECK((*read)->buildings.name == city.buildings.name);
+    CHECK(same_bits((*read)->trees.at, city.trees.at));
+    CHECK(same_numbers((*read)->trees.height_m, city.trees.height_m));
+    CHECK(same_numbers((*read)->trees.crown_m, city.trees.crown_m));
+    CHECK((*read)->trees.leaf == city.trees.leaf);
+    CHECK((*read)->trees.origin.size() == city.trees.size());
     CHECK((*read)->frame == city.frame);
     CHECK((*read)->sources.size() == 2);
     CHECK((*read)->sources[1].file == "나.csv");
@@ -127,7 +137,7 @@ TEST_CASE("SQLite finds the file and its packed R-trees sound") {
     CHECK(asked(file, "PRAGMA application_id") == "1196444487 ");
     CHECK(asked(file, "PRAGMA user_version") == "10300 ");
     for (const char* table : {"buildings", "street_nodes", "street_edges", "crossings", "signals", "stops", "sidewalks",
-                              "zones", "population", "crashes", "devices", "facilities", "areas"}) {
+                              "zones", "population", "crashes", "devices", "facilities", "areas", "trees"}) {
         INFO(table);
         CHECK(asked(file, std::string("SELECT rtreecheck('rtree_") + table + "_geom')") == "ok ");
     }

@@ -205,6 +205,12 @@ struct RandomCity {
             d.count.push_back(whole(0, 9));
             d.name.push_back(name());
             d.origin.push_back(origin());
+            auto& tree = city.trees;
+            tree.at.push_back(point());
+            tree.height_m.push_back(whole(0, 1) ? static_cast<float>(whole(1, 300)) / 10.0f : std::nanf(""));
+            tree.crown_m.push_back(whole(0, 1) ? static_cast<float>(whole(1, 120)) / 7.0f : std::nanf(""));
+            tree.leaf.push_back(static_cast<Leaf>(whole(0, 2)));
+            tree.origin.push_back(origin());
             auto& f = city.facilities;
             f.kind.push_back(name());
             f.at.push_back(point());

@@ -28,8 +28,10 @@ MemoryTiles made() {
     for (int i = 0; i < 60; ++i) add_box(city, -700 + 23 * i, 400 + 7 * i, -690 + 23 * i, 415 + 7 * i, 0, 6.0f + static_cast<float>(i % 9));
     city.extent.add({-700, -150});
     city.extent.add({700, 900});
+    auto built = build_tiles(city);
+    REQUIRE(built);
     MemoryTiles tiles;
-    for (TileBlob& blob : *build_tiles(city)) tiles.blobs[blob.key] = std::move(blob.bytes);
+    for (TileBlob& blob : *built) tiles.blobs[blob.key] = std::move(blob.bytes);
     return tiles;
 }
 

@@ -1,0 +1,59 @@
+#include "studio/sun_panel.h"
+
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <imgui.h>
+
+namespace tp {
+namespace {
+
+constexpr std::array<std::pair<const char*, int>, 4> k_seasons{{{"studio.sun.spring", 79}, {"studio.sun.summer", 172}, {"studio.sun.autumn", 266}, {"studio.sun.winter", 355}}};
+
+std::chrono::year_month_day date_of(const SunChoice& choice) {
+    using namespace std::chrono;
+    return sys_days{year{choice.year} / January / 1} + days{choice.day_of_year - 1};
+}
+
+std::string date_text(const SunChoice& choice) {
+    auto date = date_of(choice);
+    return fmt::format("{:04}-{:02}-{:02}", choice.year, static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+} // namespace
+
+std::string iso_of(const SunChoice& choice) {
+    if (!choice.by_time) return {};
+    return fmt::format("{}T{:02}:{:02}", date_text(choice), choice.minute / 60, choice.minute % 60);
+}
+
+SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice) {
+    SunChoice out = choice;
+    float width = 300 * text.scale, margin = 12 * text.scale;
+    ImGui::SetNextWindowPos({picture.x + picture.width - margin, picture.y + picture.height - margin}, ImGuiCond_Always, {1.0F, 1.0F});
+    ImGui::SetNextWindowSize({choice.by_time ? width : 0, 0});
+    ImGui::Begin("##sun", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
+    ImGui::Checkbox(text("studio.sun.by_time").c_str(), &out.by_time);
+    if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text("studio.sun.by_time_hint").c_str());
+    if (choice.by_time) {
+        for (auto [key, day] : k_seasons) {
+            bool on = choice.day_of_year == day;
+            if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_Header));
+            if (ImGui::SmallButton(text(key).c_str())) out.day_of_year = day;
+            if (on) ImGui::PopStyleColor();
+            ImGui::SameLine();
+        }
+        ImGui::NewLine();
+        ImGui::SetNextItemWidth(-1);
+        ImGui::SliderInt("##day", &out.day_of_year, 1, 365, date_text(out).c_str(), ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+        int tenth = out.minute / 10; // of an hour's sixty minutes
+        ImGui::SetNextItemWidth(-1);
+        if (ImGui::SliderInt("##hour", &tenth, 0, 143, fmt::format("{:02}:{:02}", tenth / 6, tenth % 6 * 10).c_str(), ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput))
+            out.minute = tenth * 10;
+    }
+    ImGui::End();
+    return out;
+}
+
+} // namespace tp
