@@ -1,6 +1,7 @@
 // city/layer.h - values on the city that the renderer draws and a legend explains; made by sim, drawn by renderer.
 #pragma once
 
+#include "core/result.h"
 #include "geo/frame.h"
 
 #include <cstdint>
@@ -33,6 +34,12 @@ struct LayerFacts {
 };
 LayerFacts facts_of(const Layer& layer);
 inline bool is_small(const Layer& layer, std::size_t i) { return i < layer.small_sample.size() && layer.small_sample[i] != 0; }
+// b - a of every object or place, missing where either has none; id "difference." + theirs, map vik, white at 0, seven classes
+// of one width that is 1, 2, 2.5 or 5 times a power of ten, so that all but the outermost 2 % lie within the range.
+// Error usage "layer.not_comparable": other results, units, or numbers of objects.
+Result<Layer> difference_layer(const Layer& a, const Layer& b);
+// One colour range for both, the wider one, and one set of classes: those of the first where both have the same, else none.
+void lock_range(Layer& a, Layer& b);
 
 struct City;
 // What the files' own base heights differ from the ground, metres, 0 in the middle of the colours; city.buildings.residual_m

@@ -48,9 +48,11 @@ struct FrameData {
     float lamp_cell_m = 16;
     std::array<float, 3> eye{};    // in the city: lit windows stay where they are
     float bright_per_lux = 0.04f;  // of white level ground
+    std::array<float, 3> aside{};  // of the middle of what is seen from the axis: per metre ahead, or metres (orthographic)
+    std::uint32_t unused = 0;
     Palette material{};
 };
-static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 15);
+static_assert(offsetof(FrameData, sun) == 208 && offsetof(FrameData, material) == 208 + 16 * 16);
 static_assert(std::tuple_size_v<Palette> == 24, "the size of Frame.material in shaders/common.inc");
 
 struct InstanceData {

@@ -19,6 +19,7 @@ struct OcclusionPush { // keep equal to shaders/occlusion.glsl
     std::array<float, 2> tangent{};
     float radius_m = 5, fade_from_m = 1200, fade_to_m = 2500;
     std::uint32_t orthographic = 0, scale = 1;
+    std::array<float, 2> shift{};
 };
 struct FinalPush { // keep equal to shaders/final.glsl
     std::array<float, 3> accent{};

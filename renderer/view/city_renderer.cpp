@@ -1,5 +1,7 @@
 #include "view/city_renderer.h"
 
+#include "view/still.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,7 +11,6 @@
 namespace tp {
 namespace {
 
-constexpr int k_side_most = 8192;
 constexpr std::size_t k_views = 3; // the camera and two of the sun
 constexpr std::size_t k_frame_stride = (sizeof(FrameData) + 255) / 256 * 256; // the largest alignment that a device may ask for
 constexpr VkBufferUsageFlags k_shader_data =
@@ -21,10 +22,6 @@ Result<void> grow(const std::shared_ptr<Device>& device, Buffer& buffer, std::si
     if (!made) return std::unexpected(made.error());
     buffer = std::move(*made);
     return {};
-}
-
-double aspect_of(const FrameOptions& options) {
-    return static_cast<double>(options.width) / static_cast<double>(std::max(options.height, 1));
 }
 
 } // namespace
@@ -74,6 +71,7 @@ Result<void> CityRenderer::prepare() {
     if (auto r = take(m_prop_pass, PropPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
     if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
+    if (auto r = take(m_accumulate_pass, AccumulatePass::create(m_device)); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
     if (auto r = take(m_frames, Buffer::create(m_device, k_views * k_frame_stride, VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT, Buffer::Place::host)); !r) return r;
     m_frame_set.write(m_frames.handle(), sizeof(FrameData));
@@ -205,12 +203,13 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.accent = linear_from_srgb(options.accent);
     frame.clip_from_eye = m_view.clip_from_eye();
     auto samples = static_cast<double>(m_targets.samples);
-    frame.pixel_at_1m = static_cast<float>(2.0 * m_view.half_y / (options.height * samples));
-    frame.size_px = {static_cast<float>(options.width * samples), static_cast<float>(options.height * samples)};
+    frame.pixel_at_1m = static_cast<float>(2.0 * m_whole.half_y / (options.height * samples));
+    frame.size_px = {static_cast<float>(m_targets.width * samples), static_cast<float>(m_targets.height * samples)};
     frame.marker_px = static_cast<float>(std::clamp(options.height * 0.0075, 4.0, 16.0) * samples);
     frame.right = to_float(m_view.right * m_view.half_x);
     frame.up = to_float(m_view.up * m_view.half_y);
     frame.forward = to_float(m_view.forward);
+    frame.aside = to_float(m_view.up * (m_view.shift_y * m_view.half_y) - m_view.right * (m_view.shift_x * m_view.half_x));
     frame.near_m = static_cast<float>(m_view.near_m);
     frame.far_m = static_cast<float>(m_view.far_m);
     frame.orthographic = m_view.orthographic ? 1 : 0;
@@ -254,7 +253,7 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         m_shadow_stale = true;
     }
     if (shadow) {
-        auto shadows = fit_shadows(m_view, options.sun, m_ground->lowest_m(), m_ground->highest_m());
+        auto shadows = fit_shadows(m_whole, options.sun, m_ground->lowest_m(), m_ground->highest_m());
         static_assert(ShadowPass::k_cascades == 2);
         // While the camera moves, a shadow image that still covers the view stays; a still view has its own, whatever
         // was before.
@@ -312,26 +311,8 @@ Result<void> CityRenderer::choose_draws(const FrameOptions& options, const DrawC
 
 Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
     if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
-    const int side_most = std::min(k_side_most, static_cast<int>(std::min(m_device->facts().image_side_most, 1U << 20)));
-    if (options.width < 1 || options.height < 1 || options.width > side_most || options.height > side_most)
-        return fail(ErrorCode::out_of_range, "renderer.size",
-                    {{"size", std::to_string(options.width) + "x" + std::to_string(options.height)},
-                     {"limit", std::to_string(side_most)}});
-    auto view = make_projection(camera, aspect_of(options));
-    if (!view) return std::unexpected(view.error());
-    if (auto waited = wait(); !waited) return waited;
-    m_view = *view;
-    const bool fits = std::max(options.width, options.height) * 2 <= static_cast<int>(m_device->facts().image_side_most) &&
-                      Targets::bytes(options.width, options.height, 2) <= m_device->facts().memory_bytes / 2;
-    int samples = options.samples_per_side >= 2 && fits ? 2 : 1;
-    if (m_targets.width != options.width || m_targets.height != options.height || m_targets.samples != samples) {
-        if (auto idle = m_device->wait_idle(); !idle) return idle; // a window may still read the old picture
-        auto targets = Targets::create(m_device, options.width, options.height, samples);
-        if (!targets) return std::unexpected(targets.error());
-        m_targets = std::move(*targets);
-        m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
-        m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
-    }
+    if (auto ready = prepare_view(camera, options); !ready) return ready;
+    if (auto ready = prepare_mean(options); !ready) return ready;
     if (m_volume_pass)
         if (auto sized = m_volume_pass->resize(m_targets.colour.width(), m_targets.colour.height()); !sized) return sized;
     DrawChoice choice;
@@ -339,7 +320,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.streets = options.streets_on;
     choice.terrain = options.terrain_on;
     choice.models = options.solutions_on;
-    choice.pixel_m = 2.0 * m_view.half_y / options.height;
+    choice.pixel_m = 2.0 * m_whole.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.5 : 0.6;
     choice.error_px = options.moving ? 0.9 : 0.4;
     choice.narrow_px = options.moving ? 1.2 : 0.6;
@@ -350,7 +331,7 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         choice.drop_below_px = choice.error_px = choice.block_px = choice.narrow_px = 0;
         choice.coarse = false;
     }
-    m_direct = options.moving && samples == 1 && options.selected_id == 0;
+    m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
     if (auto props = prepare_props(options); !props) return props;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
@@ -398,7 +379,9 @@ Result<void> CityRenderer::submit() {
     return {};
 }
 
-Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& options) {
+Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& wanted) {
+    FrameOptions options = wanted;
+    options.sun = sample_sun(wanted.sun, wanted.sample);
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return ready;
     if (auto recorded = record(options, nullptr); !recorded) return recorded;
@@ -407,7 +390,9 @@ Result<void> CityRenderer::draw(const Camera& camera, const FrameOptions& option
     return done;
 }
 
-Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& options, bool with_ids, bool with_depth) {
+Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& wanted, bool with_ids, bool with_depth) {
+    FrameOptions options = wanted;
+    options.sun = sample_sun(wanted.sun, wanted.sample);
     auto began = std::chrono::steady_clock::now();
     if (auto ready = prepare_frame(camera, options); !ready) return std::unexpected(ready.error());
     auto readback = make_readback(m_device, m_targets, with_ids, with_depth);
@@ -417,16 +402,12 @@ Result<Image> CityRenderer::render(const Camera& camera, const FrameOptions& opt
     m_statistics.cpu_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     if (auto waited = wait(); !waited) return std::unexpected(waited.error());
 
-    Image image{options.width, options.height, {}, {}, {}};
-    auto pixels = static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.height);
+    Image image{m_targets.width, m_targets.height, {}, {}, {}};
+    auto width = static_cast<std::size_t>(m_targets.width), pixels = width * static_cast<std::size_t>(m_targets.height);
     const auto* rgba = reinterpret_cast<const std::uint8_t*>(readback->picture.mapped());
     image.rgba.assign(rgba, rgba + pixels * 4);
-    auto samples = static_cast<std::size_t>(m_targets.samples),
-         stride = static_cast<std::size_t>(options.width) * samples;
-    auto source = [&](std::size_t i) { // the first sample of pixel i
-        return i / static_cast<std::size_t>(options.width) * samples * stride +
-               i % static_cast<std::size_t>(options.width) * samples;
-    };
+    auto samples = static_cast<std::size_t>(m_targets.samples), stride = width * samples;
+    auto source = [&](std::size_t i) { return i / width * samples * stride + i % width * samples; }; // the first sample of pixel i
     const auto* ids = reinterpret_cast<const std::uint32_t*>(readback->id.mapped());
     const auto* depth = reinterpret_cast<const float*>(readback->depth.mapped());
     for (std::size_t i = 0; with_ids && i < pixels; ++i) image.ids.push_back(ids[source(i)]);

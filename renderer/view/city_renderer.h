@@ -1,6 +1,7 @@
 // view/city_renderer.h - the Renderer: passes in a fixed order, one frame in flight.
 #pragma once
 
+#include "pass/accumulate_pass.h"
 #include "pass/body_pass.h"
 #include "pass/city_pass.h"
 #include "pass/night_pass.h"
@@ -92,6 +93,7 @@ private:
     PropPass m_prop_pass;
     ShadowPass m_shadow_pass;
     PostPass m_post_pass;
+    AccumulatePass m_accumulate_pass;
     std::optional<BodyPass> m_body_pass, m_body_night; // made for the first city that has models or photos, and its first night
     NightPass m_night_pass;
     std::optional<VolumePass> m_volume_pass; // made for the first volumes
@@ -105,7 +107,10 @@ private:
     Buffer m_frames, m_instances, m_drape_cells, m_drape_objects;
     std::optional<Drape> m_drape;
 
-    Projection3 m_view;
+    Result<void> prepare_view(const Camera& camera, const FrameOptions& options);
+    Result<void> prepare_mean(const FrameOptions& options);
+    Projection3 m_view, m_whole; // of the part that is drawn, and of the picture that it belongs to
+    int m_samples_averaged = 0;  // in the mean of m_accumulate_pass
     DrawLists m_lists;
     std::array<ShadowView, 2> m_shadows;
     std::array<DrawLists, 2> m_shadow_lists;

@@ -9,7 +9,7 @@ Result<void> CityRenderer::prepare_props(const FrameOptions& options) {
     if (options.people_on && m_city)
         if (auto set = m_props.set_people(*m_city, *m_ground, m_view.eye); !set) return set;
     PropChoice choice;
-    choice.pixel_m = 2.0 * m_view.half_y / options.height;
+    choice.pixel_m = 2.0 * m_whole.half_y / options.height;
     choice.coarse = options.moving;
     m_props.choose(m_prop_draws, m_view, choice, options.detail_on, options.people_on);
     return {};

@@ -21,11 +21,14 @@ Matrix Projection3::clip_from_eye() const {
     double scale = orthographic ? -1.0 / depth : -near_m / depth, shift = orthographic ? far_m / depth : near_m * far_m / depth;
     Matrix m{};
     for (std::size_t c = 0; c < 3; ++c) {
-        m[c * 4 + 0] = static_cast<float>(x[c]);
-        m[c * 4 + 1] = static_cast<float>(y[c]);
+        double ahead = orthographic ? 0.0 : forward[c];
+        m[c * 4 + 0] = static_cast<float>(x[c] + shift_x * ahead);
+        m[c * 4 + 1] = static_cast<float>(y[c] + shift_y * ahead);
         m[c * 4 + 2] = static_cast<float>(forward[c] * scale);
         m[c * 4 + 3] = orthographic ? 0.0f : static_cast<float>(forward[c]);
     }
+    m[12] = orthographic ? static_cast<float>(shift_x) : 0.0f;
+    m[13] = orthographic ? static_cast<float>(shift_y) : 0.0f;
     m[14] = static_cast<float>(shift);
     m[15] = orthographic ? 1.0f : 0.0f;
     return m;
@@ -38,10 +41,10 @@ bool Projection3::sees(const Vec3& min_m, const Vec3& max_m) const {
         return dot(normal, centre) + reach + offset < 0;
     };
     if (outside(forward, -near_m) || outside(forward * -1.0, far_m)) return false;
-    if (orthographic)
-        return !(outside(right, half_x) || outside(right * -1.0, half_x) || outside(up, half_y) || outside(up * -1.0, half_y));
-    return !(outside(forward * half_x + right, 0) || outside(forward * half_x - right, 0) || outside(forward * half_y + up, 0) ||
-             outside(forward * half_y - up, 0));
+    double left = half_x * (1 + shift_x), to_right = half_x * (1 - shift_x), above = half_y * (1 + shift_y), below = half_y * (1 - shift_y);
+    if (orthographic) return !(outside(right, left) || outside(right * -1.0, to_right) || outside(up * -1.0, above) || outside(up, below));
+    return !(outside(forward * left + right, 0) || outside(forward * to_right - right, 0) || outside(forward * above - up, 0) ||
+             outside(forward * below + up, 0));
 }
 
 double Projection3::distance_to(const Vec3& min_m, const Vec3& max_m) const {
@@ -58,13 +61,24 @@ std::optional<Vec3> Projection3::project(const Vec3& point) const {
     double d = dot(p, forward);
     if (d < near_m) return std::nullopt;
     double scale = orthographic ? 1.0 : d;
-    return Vec3{dot(p, right) / (half_x * scale), -dot(p, up) / (half_y * scale), d};
+    return Vec3{dot(p, right) / (half_x * scale) + shift_x, -dot(p, up) / (half_y * scale) + shift_y, d};
 }
 
 std::pair<Vec3, Vec3> Projection3::ray(double x, double y) const {
-    Vec3 aside = right * (x * half_x) - up * (y * half_y);
+    Vec3 aside = right * ((x - shift_x) * half_x) - up * ((y - shift_y) * half_y);
     if (orthographic) return {eye + aside, forward};
     return {eye, unit(forward + aside)};
+}
+
+// x' = ((x + 1) W / 2 - X) 2 / w - 1 for the rectangle's coordinates x' of what the whole has at x; likewise y.
+Projection3 part_of(const Projection3& whole, double width, double height, const std::array<double, 4>& part) {
+    Projection3 p = whole;
+    double across = width / part[2], down = height / part[3];
+    p.half_x = whole.half_x / across;
+    p.half_y = whole.half_y / down;
+    p.shift_x = (whole.shift_x + 1) * across - 2 * part[0] / part[2] - 1;
+    p.shift_y = (whole.shift_y + 1) * down - 2 * part[1] / part[3] - 1;
+    return p;
 }
 
 Result<Projection3> make_projection(const Camera& camera, double aspect) {

@@ -25,6 +25,7 @@ struct Projection3 {
     double half_x = 1, half_y = 1; // of the picture: at 1 m (perspective), in metres (orthographic)
     double near_m = 1, far_m = 2;
     bool orthographic = false;
+    double shift_x = 0, shift_y = 0; // of what is seen, in half sizes of the picture: parts of a larger one, parts of a pixel
 
     Matrix clip_from_eye() const; // reverse-Z, y down; of positions relative to the eye
     bool sees(const Vec3& min_m, const Vec3& max_m) const; // false: the box is surely outside
@@ -34,6 +35,8 @@ struct Projection3 {
     // A ray through picture coordinates: origin and unit direction.
     std::pair<Vec3, Vec3> ray(double x, double y) const;
 };
+// What a picture of width x height pixels seen by `whole` shows in a rectangle of it (pixels and parts of pixels, y down).
+Projection3 part_of(const Projection3& whole, double width, double height, const std::array<double, 4>& x_y_width_height);
 // Error out_of_range "renderer.camera".
 Result<Projection3> make_projection(const Camera& camera, double aspect);
 

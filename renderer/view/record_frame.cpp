@@ -107,7 +107,7 @@ bool CityRenderer::any_model_is_large() const {
         float ahead =
             m_view.orthographic ? 1.0f : one.at[0] * forward[0] + one.at[1] * forward[1] + one.at[2] * forward[2];
         if (one.radius >
-                k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) &&
+                k_large_px * std::max(ahead, 0.0f) * static_cast<float>(2.0 * m_view.half_y / m_targets.height) && // the same in every part of a picture
             ahead > -one.radius)
             return true;
     }
@@ -131,6 +131,7 @@ void CityRenderer::record_post(const FrameOptions& options) {
     occlusion.near_m = static_cast<float>(m_view.near_m);
     occlusion.far_m = static_cast<float>(m_view.far_m);
     occlusion.tangent = {static_cast<float>(m_view.half_x), static_cast<float>(m_view.half_y)};
+    occlusion.shift = {static_cast<float>(m_view.shift_x), static_cast<float>(m_view.shift_y)};
     occlusion.orthographic = m_view.orthographic ? 1 : 0;
     occlusion.scale = static_cast<std::uint32_t>(m_targets.samples);
     if (m_view.orthographic) {
@@ -152,7 +153,7 @@ void CityRenderer::record_post(const FrameOptions& options) {
     final.accent = options.accent;
     final.samples = static_cast<std::uint32_t>(m_targets.samples);
     final.occlusion = occluded ? 1 : 0;
-    final.smooth = options.moving ? 0 : 1;
+    final.smooth = options.moving || options.sample >= 0 ? 0 : 1;
     final.selected = options.outline_on ? options.selected_id : 0;
     final.line_px = static_cast<float>(std::clamp(options.height / 600.0, 1.0, 4.0));
     m_targets.picture.use(m_commands, ImageUse::colour, true);
@@ -163,6 +164,7 @@ void CityRenderer::record_post(const FrameOptions& options) {
         m_post_pass.outline(m_commands, frame_binding(0), instance_address(0),
                             static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
     vkCmdEndRendering(m_commands);
+    if (options.sample >= 0) m_accumulate_pass.add(m_commands, m_targets.picture, options.sample);
     m_targets.picture.use(m_commands, ImageUse::copy_from);
     m_clock.mark(m_commands, "final", 0);
 }

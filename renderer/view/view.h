@@ -47,6 +47,11 @@ struct Sun {
 
 inline bool is_night(const Sun& sun) { return sun.elevation_deg <= 0.0; } // lamps and windows are lit
 
+// A rectangle of a picture: pixels, y down. Width 0: the whole picture.
+struct PicturePart {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
 struct FrameOptions {
     int width = 1280, height = 720;
     ShadowMode shadow = ShadowMode::soft;
@@ -60,7 +65,9 @@ struct FrameOptions {
     bool wait_for_tiles = false;               // a moving frame that waits for them
     bool full_detail = false;                  // nothing left out or simplified: what other frames are compared with
     bool fresh_shadows = false;                // not those of an earlier frame
-    int samples_per_side = 1;                  // 2: four samples a pixel, for stills (1 has FXAA); 1 where memory lacks
+    int samples_per_side = 1;                  // 2: four samples a pixel at once (1 has FXAA); 1 where memory lacks
+    PicturePart part;                          // what is drawn of the width x height pixels (view/still.h)
+    int sample = -1;                           // n >= 0: the n-th sample of a still, averaged with the n before it; -1: one picture
     std::uint32_t selected_id = 0;             // object id drawn with an outline
     std::array<float, 3> accent{0.894f, 0.341f, 0.180f}; // #E4572E; the second alternative #2E6FE4
 };
@@ -126,6 +133,8 @@ public:
     virtual Result<void> set_volumes(const std::vector<CoverageVolume>& volumes) = 0;
     virtual Result<void> set_layer(const std::optional<Layer>& layer) = 0;
 
+    // Error out_of_range "renderer.size": sides, or a part that is not within; "renderer.sample": sample n > 0 whose
+    // predecessor was not the frame before, of the same size. Between samples 0..n nothing else may change.
     virtual Result<Image> render(const Camera& camera, const FrameOptions& options, bool with_ids = false, bool with_depth = false) = 0;
     virtual const FrameStatistics& statistics() const = 0;
 

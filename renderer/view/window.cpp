@@ -64,6 +64,7 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
     });
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
+    ImGui::GetIO().MouseDoubleClickTime = 0.5F;
     style_panels(m_scale);
     add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
@@ -145,7 +146,7 @@ void GlfwWindow::set_picture(const Image& image) {
     if (vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX) != VK_SUCCESS) return; // the last frame reads both; end() finds out
     if (!m_picture || m_picture.width() != image.width || m_picture.height() != image.height) {
         auto made = GpuImage::create(m_device, {.width = image.width, .height = image.height, .layers = 1, .format = VK_FORMAT_R8G8B8A8_UNORM,
-                                                .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT});
+                                                .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_SAMPLED_BIT}); // its view needs one more use than copies
         auto staging = Buffer::create(m_device, image.rgba.size(), VK_BUFFER_USAGE_TRANSFER_SRC_BIT, Buffer::Place::host);
         if (!made || !staging) return; // the old picture stays
         m_picture = std::move(*made);

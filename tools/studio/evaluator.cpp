@@ -26,8 +26,8 @@ void Evaluator::set_city(std::shared_ptr<const City> city, std::shared_ptr<const
 }
 
 void Evaluator::request(const std::string& proposal, std::vector<Solution> solutions, std::uint64_t number, bool with_evidence) {
-    constexpr int k_evaluation = 1;
-    m_worker.post_latest(k_evaluation, [this, proposal, solutions = std::move(solutions), number, with_evidence]() mutable {
+    auto key = static_cast<int>(std::hash<std::string>{}(proposal) & 0x3fffffffU) + 1;
+    m_worker.post_latest(key, [this, proposal, solutions = std::move(solutions), number, with_evidence]() mutable {
         if (!m_model || m_cancel) return;
         auto began = std::chrono::steady_clock::now();
         Kept& kept = m_kept[proposal];

@@ -33,7 +33,7 @@ public:
     ~Evaluator() { m_cancel = true; }
 
     void set_city(std::shared_ptr<const City> city, std::shared_ptr<const Catalogue> catalogue, EvaluationOptions options);
-    // The newest request wins; `number` comes back with the answer.
+    // The newest request of each proposal wins; `number` comes back with the answer.
     void request(const std::string& proposal, std::vector<Solution> solutions, std::uint64_t number, bool with_evidence);
     void cancel() { m_cancel = true; }
 

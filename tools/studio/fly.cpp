@@ -125,6 +125,25 @@ Flight moved(const Flight& flight, double forward_m, double right_m) {
     return out;
 }
 
+Flight between(const Flight& from, const Flight& to, double t) {
+    if (t >= 1) return to;
+    Flight a = switched(from, to.mode, from.mode == FlightMode::walk ? from.focus[2] - k_eye_height_m : from.focus[2]), out = to;
+    t = std::clamp(t, 0.0, 1.0);
+    double s = t * t * (3 - 2 * t), turn = std::fmod(to.yaw_deg - a.yaw_deg + 900.0, 360.0) - 180.0;
+    for (std::size_t k = 0; k < 3; ++k) out.focus[k] = a.focus[k] + (to.focus[k] - a.focus[k]) * s;
+    out.yaw_deg = a.yaw_deg + turn * s;
+    out.pitch_deg = a.pitch_deg + (to.pitch_deg - a.pitch_deg) * s;
+    out.distance_m = a.distance_m * std::pow(to.distance_m / a.distance_m, s);
+    return limited(out);
+}
+
+Flight orbit_round(const Flight& flight, const std::array<double, 3>& point, double distance_m) {
+    Flight out = switched(flight, FlightMode::orbit, point[2]);
+    out.focus = point;
+    out.distance_m = std::min(out.distance_m, distance_m);
+    return limited(out);
+}
+
 Flight switched(const Flight& flight, FlightMode mode, double ground_m) {
     Flight out = flight;
     if (mode == flight.mode) return out;

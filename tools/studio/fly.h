@@ -40,6 +40,11 @@ Flight turned(const Flight& flight, double yaw_deg, double pitch_deg);
 Flight zoomed(const Flight& flight, double aspect, PicturePoint at, double factor);
 // Along the view (forward > 0) and to the right, metres on the ground.
 Flight moved(const Flight& flight, double forward_m, double right_m);
+// A flight from one view to another, t in 0..1: slow at both ends, the shorter way round, the distance in equal ratios.
+// Of two modes the second one, from where the first would look in it.
+Flight between(const Flight& from, const Flight& to, double t);
+// An orbit round a point on the ground, as near as `distance_m`; the direction stays.
+Flight orbit_round(const Flight& flight, const std::array<double, 3>& point, double distance_m);
 // Another mode that looks at the same place; `ground_m` is the ground at the focus.
 Flight switched(const Flight& flight, FlightMode mode, double ground_m);
 

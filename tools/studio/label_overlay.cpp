@@ -58,11 +58,12 @@ void LabelOverlay::set_solutions(const Ground& ground, const std::vector<Solutio
 
 void LabelOverlay::lay_out(const Frame& frame, const PanelBox& box, float scale, const std::vector<PanelBox>& reserved) {
     LabelPicture picture;
-    picture.camera = frame.request.camera;
+    const Pane& pane = frame.request->panes.front(); // of two they have one camera, or no names are shown
+    picture.camera = pane.camera;
     picture.width = static_cast<int>(box.width), picture.height = static_cast<int>(box.height);
     picture.unit_px = static_cast<double>(scale);
-    picture.moving = frame.request.options.moving;
-    picture.depth = &frame.image;
+    picture.moving = pane.options.moving;
+    if (pane.options.part.width == 0) picture.depth = frame.seen.front().get();
     for (const PanelBox& r : reserved)
         picture.reserved.push_back({static_cast<double>(r.x - box.x), static_cast<double>(r.y - box.y), static_cast<double>(r.width), static_cast<double>(r.height)});
     std::vector<const Label*> labels;

@@ -38,39 +38,82 @@ void SceneThread::post_notices() {
         m_inbox.post([this, told = std::move(notice)] { m_answers.notice(told); });
 }
 
-Result<Frame> SceneThread::draw(const FrameRequest& request) {
-    auto began = std::chrono::steady_clock::now();
-    if (request.solutions_version != m_solutions_version) {
-        if (auto done = m_renderer->set_solutions(*request.solutions, *m_catalogue); !done) return std::unexpected(done.error());
-        m_solutions_version = request.solutions_version;
+Result<Image> SceneThread::draw(const Pane& pane, const FrameRequest& request, bool first, int sample) {
+    if (pane.solutions_version != m_solutions_version) {
+        if (auto done = m_renderer->set_solutions(*pane.solutions, *m_catalogue); !done) return std::unexpected(done.error());
+        m_solutions_version = pane.solutions_version;
     }
-    if (request.options.volumes_on && request.solutions_version != m_volumes_version) {
-        auto volumes = coverage_volumes(coverage_of(*m_city, *m_catalogue, *request.solutions));
+    if (pane.options.volumes_on && pane.solutions_version != m_volumes_version) {
+        auto volumes = coverage_volumes(coverage_of(*m_city, *m_catalogue, *pane.solutions));
         if (auto done = m_renderer->set_volumes(volumes); !done) return std::unexpected(done.error());
-        m_volumes_version = request.solutions_version;
+        m_volumes_version = pane.solutions_version;
     }
-    if (request.layer_version != m_layer_version) {
-        if (auto done = m_renderer->set_layer(request.layer ? std::optional(*request.layer) : std::nullopt); !done)
+    if (pane.layer_version != m_layer_version) {
+        if (auto done = m_renderer->set_layer(pane.layer ? std::optional(*pane.layer) : std::nullopt); !done)
             return std::unexpected(done.error());
-        m_layer_version = request.layer_version;
+        m_layer_version = pane.layer_version;
     }
-    if (auto lit = m_night.show(*m_renderer, request.options, *request.solutions, *m_catalogue, request.solutions_version); !lit)
+    if (auto lit = m_night.show(*m_renderer, pane.options, *pane.solutions, *m_catalogue, pane.solutions_version); !lit)
         return std::unexpected(lit.error());
-    auto image = m_renderer->render(request.camera, request.options, request.with_ids, request.with_depth);
-    if (!image) return std::unexpected(image.error());
-    see(image->rgba, request.vision);
-    double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-    return Frame{std::move(*image), request, ms};
+    FrameOptions options = pane.options;
+    options.sample = sample;
+    auto image = m_renderer->render(pane.camera, options, first && request.with_ids, first && request.with_depth);
+    post_notices();
+    if (image) see(image->rgba, request.vision);
+    return image;
 }
 
-void SceneThread::request(FrameRequest request) {
+void SceneThread::request(FrameRequest wanted) {
     constexpr int k_frame = 1;
-    m_worker.post_latest(k_frame, [this, request = std::move(request)] {
+    m_newest = wanted.serial;
+    m_worker.post_latest(k_frame, [this, request = std::make_shared<const FrameRequest>(std::move(wanted))] {
         if (!m_has_city || m_cancel) return;
-        auto frame = draw(request);
+        auto began = std::chrono::steady_clock::now();
+        Frame frame{{}, {}, request, true, 0};
+        for (const Pane& pane : request->panes) {
+            auto image = draw(pane, *request, true, -1);
+            if (!image) return post_error(image.error());
+            frame.images.push_back(std::make_shared<const Image>(std::move(*image)));
+        }
+        frame.seen = frame.images;
+        frame.total_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+        if (request->samples > 1) refine(std::make_shared<Refined>(Refined{request, frame.images, frame.images, 0, 0}));
+        post(std::move(frame));
+    });
+}
+
+// One sample a job, so that a new request comes next; what has begun for an older view ends without a word.
+void SceneThread::refine(std::shared_ptr<Refined> refined) {
+    constexpr int k_refine = 2, k_first_shown = 4;
+    m_worker.post_latest(k_refine, [this, refined = std::move(refined)] {
+        Refined& r = *refined;
+        if (!m_has_city || m_cancel || m_newest != r.request->serial) return;
+        if (m_restart) r.sample = 0;
+        m_restart = false;
+        auto image = draw(r.request->panes[r.pane], *r.request, false, r.sample);
+        if (!image && image.error().key == "renderer.sample" && r.sample > 0) { // the mean went with a device that was lost
+            r.sample = 0;
+            return refine(refined);
+        }
+        if (!image) return post_error(image.error());
+        int count = ++r.sample;
+        bool last = count >= r.request->samples;
+        if (last || (count >= k_first_shown && (count & (count - 1)) == 0)) { // 4, 8, 16 ...: more would only cost
+            r.images[r.pane] = std::make_shared<const Image>(std::move(*image));
+            post(Frame{r.images, r.seen, r.request, false, 0});
+        }
+        if (last) ++r.pane, r.sample = 0;
+        if (r.pane < r.request->panes.size()) refine(refined);
+    });
+}
+
+void SceneThread::run(std::function<void(Renderer&)> job) {
+    m_worker.post([this, job = std::move(job)] {
+        if (!m_has_city || m_cancel) return;
+        job(*m_renderer);
         post_notices();
-        if (!frame) m_inbox.post([this, error = frame.error()] { m_answers.failed(error); });
-        else m_inbox.post([this, made = std::make_shared<const Frame>(std::move(*frame))] { m_answers.frame(made); });
+        m_solutions_version = m_layer_version = ~std::uint64_t{0};
+        m_restart = true;
     });
 }
 

@@ -1,5 +1,7 @@
 #include "studio/session.h"
 
+#include "view/still.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -76,7 +78,13 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     m_ground = std::make_unique<Ground>(*m_city);
     m_model.reset();
     m_evaluation.reset();
-    m_layer.reset();
+    m_answers.clear();
+    m_walk.reset();
+    m_flying.reset();
+    m_compare = {};
+    m_side = 0;
+    m_bookmarks = load_bookmarks(bookmarks_file(m_document.path));
+    show_layers();
     m_scene_ready = false;
     m_active = m_document.proposals.empty() ? std::string{} : m_document.proposals.front().name;
     m_tool.clear();
@@ -120,19 +128,20 @@ void Session::tell(const std::string& sentence, bool is_error) {
 void Session::on_window_notices() {
     for (const Error& notice : m_window.take_notices()) {
         tell(m_messages.sentence(notice), true);
-        if (m_frame) m_window.set_picture(m_frame->image); // the window's own copy went with its device
+        show_picture(); // the window's own copy went with its device
     }
 }
 
 void Session::on_frame(const std::shared_ptr<const Frame>& frame) {
-    m_frame_under_way = false;
+    if (frame->request->serial != m_frame_serial) return; // a newer view is on its way
+    if (frame->first) m_frame_under_way = false;
     m_frame = frame;
-    m_window.set_picture(frame->image);
-    if (frame->request.options.moving) { // keep motion above 15 pictures a second where the device is slow
+    show_picture();
+    if (frame->request->panes.front().options.moving) { // keep motion above 15 pictures a second where the device is slow
         if (frame->total_ms > 66.0) m_resolution = std::max(0.4, m_resolution * 0.85);
         else if (frame->total_ms < 25.0) m_resolution = std::min(1.0, m_resolution * 1.1);
     }
-    if (m_pick_wanted && frame->request.with_ids) {
+    if (m_pick_wanted && frame->first && frame->request->with_ids) {
         PicturePoint at = *m_pick_wanted;
         m_pick_wanted.reset();
         click(at);
@@ -141,14 +150,11 @@ void Session::on_frame(const std::shared_ptr<const Frame>& frame) {
 
 void Session::on_evaluated(const std::shared_ptr<const EvaluationAnswer>& answer) {
     m_evaluation_done = std::max(m_evaluation_done, answer->number);
+    m_answers[answer->proposal] = answer;
+    show_layers();
     if (answer->proposal != m_active) return;
-    auto evaluation = std::shared_ptr<const Evaluation>(answer, &answer->evaluation);
-    m_layer = std::shared_ptr<const Layer>(answer, &answer->evaluation.reach);
-    if (m_layer->value.empty()) m_layer.reset();
-    ++m_layer_version;
-    m_evaluation = std::move(evaluation);
+    m_evaluation = std::shared_ptr<const Evaluation>(answer, &answer->evaluation);
     m_evaluation_of = answer->proposal;
-    m_frame_wanted = true;
 }
 
 const Solution* Session::selected_solution() const {
@@ -159,21 +165,34 @@ const Solution* Session::selected_solution() const {
 }
 
 void Session::show_solutions() {
-    std::vector<Solution> now;
-    if (const ProposalState* proposal = active()) now = proposal->solutions;
-    if (m_drag)
-        for (Solution& solution : now)
-            if (solution.id == m_drag->before.id) solution.at = m_drag->at;
-    if (*m_shown == now) return;
-    m_shown = std::make_shared<const std::vector<Solution>>(std::move(now));
+    auto of = [&](const std::string& name) {
+        const ProposalState* proposal = m_document.proposal(name);
+        std::vector<Solution> now = proposal ? proposal->solutions : std::vector<Solution>{};
+        if (m_drag && name == m_active)
+            for (Solution& solution : now)
+                if (solution.id == m_drag->before.id) solution.at = m_drag->at;
+        return now;
+    };
+    for (int side = 0; side < 2; ++side) {
+        Shown& shown = m_sides[static_cast<std::size_t>(side)];
+        auto now = side < sides() ? of(proposal_of(side)) : std::vector<Solution>{};
+        if (*shown.solutions == now) continue;
+        shown.solutions = std::make_shared<const std::vector<Solution>>(std::move(now));
+        shown.solutions_version = ++m_version;
+        m_frame_wanted = true;
+    }
+    bool on_a_side = proposal_of(0) == m_active || (sides() == 2 && proposal_of(1) == m_active);
+    if (on_a_side) m_shown = m_sides[proposal_of(0) == m_active ? 0 : 1].solutions;
+    else m_shown = std::make_shared<const std::vector<Solution>>(of(m_active));
     if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());
-    ++m_shown_version;
-    m_frame_wanted = true;
 }
 
 void Session::request_evaluation(bool with_evidence) {
     if (!m_model) return;
     m_evaluator.request(m_active, *m_shown, ++m_evaluation_wanted, with_evidence);
+    for (int side = 0; side < sides(); ++side)
+        if (const std::string& name = proposal_of(side); name != m_active && !m_answers.contains(name))
+            m_evaluator.request(name, *m_sides[static_cast<std::size_t>(side)].solutions, ++m_evaluation_wanted, with_evidence);
 }
 
 void Session::request_frame() {
@@ -182,24 +201,10 @@ void Session::request_frame() {
     bool want_still = !moving && m_moving; // the last one was a moving picture
     if (!m_frame_wanted && !want_still && !(m_pick_wanted && !moving)) return;
     FrameRequest request;
-    request.camera = camera_of(m_flight);
-    double resolution = moving ? m_resolution : 1.0;
-    request.options.width = std::max(16, static_cast<int>(m_picture.width * resolution));
-    request.options.height = std::max(16, static_cast<int>(m_picture.height * resolution));
-    request.options.moving = moving;
-    request.options.shadow = moving ? ShadowMode::fast : ShadowMode::soft;
-    request.options.selected_id = m_selected;
-    request.options.sun = m_sun.sun;
-    request.options.layer_on = m_layer_on && m_layer != nullptr;
-    request.options.textures_on = m_textures_on;
-    request.options.people_on = m_people_on;
-    request.options.volumes_on = m_volumes_on;
+    for (int side = 0; side < (m_compare.two() ? 2 : 1); ++side) request.panes.push_back(pane(side, moving));
     request.with_ids = !moving;
+    request.samples = moving ? 1 : k_still_samples;
     request.serial = ++m_frame_serial;
-    request.solutions = m_shown;
-    request.solutions_version = m_shown_version;
-    request.layer = m_layer;
-    request.layer_version = m_layer_version;
     request.with_depth = m_view_choice.labels;
     request.vision = m_view_choice.vision;
     m_moving = moving;
@@ -209,9 +214,9 @@ void Session::request_frame() {
 }
 
 void Session::look_at_whole_city() {
-    double aspect = m_picture.height > 0 ? static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height) : 1.5;
-    m_flight = flight_of(make_camera(*m_city, CameraPreset::oblique, m_city->extent, aspect));
+    m_flight = flight_of(make_camera(*m_city, CameraPreset::oblique, m_city->extent, m_picture.height > 0 ? aspect(0) : 1.5));
     m_flight.mode = FlightMode::orbit;
+    m_other_flight = m_flight;
     m_last_motion = StudioClock::now();
     m_frame_wanted = true;
 }
@@ -226,7 +231,7 @@ Result<bool> Session::turn() {
     // picture and toasts need the next turn in time.
     bool waits_for_still = m_moving && !m_frame_under_way;
     // A button that went down and up at once is seen as up in the frame after: that one must come without an event.
-    double timeout_s = m_key_held ? 0.016 : m_grip != Grip::none ? 0.03 : waits_for_still ? 0.05 : m_toast || m_loading || m_importing ? 0.25 : 30.0;
+    double timeout_s = m_key_held || m_flying ? 0.016 : m_grip != Grip::none ? 0.03 : waits_for_still ? 0.05 : m_toast || m_loading || m_importing ? 0.25 : 3600.0;
     bool open = m_window.wait(timeout_s);
     m_inbox.run_all();
     if (!open && !m_done) {
@@ -236,9 +241,10 @@ Result<bool> Session::turn() {
     }
     if (m_done) return false;
     // Three frames: a click may go down in the first and up in the second, the third shows what it changed.
-    for (int frame = 0; frame < (m_key_held || m_grip != Grip::none ? 1 : 3); ++frame) {
+    for (int frame = 0; frame < (m_key_held || m_flying || m_grip != Grip::none ? 1 : 3); ++frame) {
         m_window.begin();
         input();
+        fly_on();
         draw();
         if (auto done = m_window.end(); !done) return std::unexpected(done.error());
         on_window_notices();

@@ -12,8 +12,11 @@
 #include "studio/scene_thread.h"
 #include "studio/sun_panel.h"
 #include "studio/studio.h"
+#include "studio/views.h"
+#include "studio/walk.h"
 #include "view/window.h"
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -58,7 +61,7 @@ private:
     void on_error(const Error& error);
     void tell(const std::string& sentence, bool is_error);
     void on_window_notices(); // of a graphics device that was opened again
-    void show_solutions(); // what is drawn and evaluated now: the proposal's, with the dragged one where it is
+    void show_solutions(); // what is drawn and evaluated now: the proposals', with the dragged one where it is
     void request_frame();
     void request_evaluation(bool with_evidence);
     const ProposalState* active() const { return m_document.proposal(m_active); }
@@ -81,8 +84,31 @@ private:
     void redo() { if (active()) m_documents.redo(m_active); }
     void remove_selected();
     PicturePoint mouse_point() const;
-    Camera seen_camera() const { return m_frame ? m_frame->request.camera : camera_of(m_flight); } // of the picture on the screen
+    Camera seen_camera() const { return seen_camera(m_side); } // of the picture on the screen
+    Camera seen_camera(int side) const;
     bool can_edit() const { return m_city && !m_document.read_only; }
+
+    // session_views.cpp: two proposals, their cameras, places to fly to, pictures kept
+    int sides() const { return m_compare.mode == ViewMode::single ? 1 : 2; }
+    Flight& flight() { return m_side == 1 && m_compare.mode == ViewMode::split && !m_compare.tied ? m_other_flight : m_flight; }
+    const Flight& flight_of_side(int side) const { return side == 1 && m_compare.mode == ViewMode::split && !m_compare.tied ? m_other_flight : m_flight; }
+    double aspect(int side) const;
+    double aspect() const { return aspect(m_side); }
+    const std::string& proposal_of(int side) const;
+    Pane pane(int side, bool moving) const;
+    void show_picture();          // of the last frame
+    void show_layers();           // of the proposals shown, or their difference
+    void choose_mode(ViewMode mode);
+    void choose_side(int side);   // its proposal becomes the one that is edited
+    void moved_to(const Flight& flight); // at once, above the ground and not through walls
+    void fly_to(const Flight& flight);
+    void fly_on();
+    void jump_to(PicturePoint at); // nearer to the ground there
+    void keep_view(std::size_t i);
+    void fly_to_view(std::size_t i);
+    void save_picture();
+    void draw_views(const PanelText& text);
+    void draw_sides(const PanelText& text);
 
     // session_import.cpp: files to a document, and its report
     void draw_import(const PanelText& text);
@@ -117,22 +143,39 @@ private:
     std::string m_tool; // kind to place; empty: select
     std::uint32_t m_selected = 0;
     std::optional<Drag> m_drag;
-    enum class Grip { none, undecided, pan, turn, solution } m_grip = Grip::none;
+    enum class Grip { none, undecided, pan, turn, solution, handle } m_grip = Grip::none;
     PicturePoint m_pressed, m_last;
     std::optional<PicturePoint> m_pick_wanted; // a click that waits for a still picture with ids
 
     SunChoice m_sun_choice;
     SunAt m_sun; // of it, over this city
 
-    std::shared_ptr<const std::vector<Solution>> m_shown;
-    std::uint64_t m_shown_version = 0;
-    std::shared_ptr<const Layer> m_layer;
-    std::uint64_t m_layer_version = 0;
+    struct Shown { // on one side
+        std::shared_ptr<const std::vector<Solution>> solutions = std::make_shared<const std::vector<Solution>>();
+        std::shared_ptr<const Layer> layer;
+        std::uint64_t solutions_version = 0, layer_version = 0;
+    };
+    std::array<Shown, 2> m_sides;
+    std::shared_ptr<const std::vector<Solution>> m_shown; // the edited proposal's
+    std::uint64_t m_version = 0;                          // of whatever is shown: each is another
+    std::map<std::string, std::shared_ptr<const EvaluationAnswer>> m_answers; // the last one of every proposal
+    Compare m_compare;
+    int m_side = 0; // under the mouse
+    Flight m_other_flight;
+    struct Flying {
+        Flight from, to;
+        StudioClock::time_point began;
+    };
+    std::optional<Flying> m_flying;
+    Bookmarks m_bookmarks;
+    std::unique_ptr<WalkMap> m_walk; // made for the first walk
+    PanelBox m_views_bar;
+    float m_legend_width = 0;
     bool m_layer_on = true, m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};
-    std::shared_ptr<const Frame> m_frame;
+    std::shared_ptr<const Frame> m_frame; // on the screen
     double m_resolution = 1.0; // of moving frames; less where they take long
 
     std::shared_ptr<const Evaluation> m_evaluation;

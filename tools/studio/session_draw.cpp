@@ -52,6 +52,7 @@ void Session::draw() {
                           {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
                            m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_people_on, m_volumes_on, m_textures_on}, m_new_proposal));
         draw_overlay();
+        draw_views(text);
         draw_sun();
     } else if (!m_loading && !m_importing && !m_import_ask && !m_asked)
         if (auto path = open_window(text, picture, m_path_typed)) take({*path});
@@ -81,25 +82,19 @@ void Session::draw_overlay() {
     auto scale = static_cast<float>(m_window.scale());
     draw->PushClipRect({m_picture.x, m_picture.y}, {m_picture.x + m_picture.width, m_picture.y + m_picture.height});
     Camera camera = seen_camera();
-    double aspect = static_cast<double>(m_picture.width) / std::max(1.0, static_cast<double>(m_picture.height));
+    PanelBox area = area_of(m_compare, m_picture, m_side);
     auto screen = [&](LocalPoint at, double above_m) -> std::optional<ImVec2> {
-        auto p = picture_of(camera, aspect, *m_ground, at, above_m);
+        auto p = picture_of(camera, aspect(), *m_ground, at, above_m);
         if (!p || std::abs(p->x) > 1.1 || std::abs(p->y) > 1.1) return std::nullopt;
-        return ImVec2{m_picture.x + static_cast<float>((p->x + 1) / 2) * m_picture.width, m_picture.y + static_cast<float>((p->y + 1) / 2) * m_picture.height};
+        return ImVec2{area.x + static_cast<float>((p->x + 1) / 2) * area.width, area.y + static_cast<float>((p->y + 1) / 2) * area.height};
     };
-    for (const Solution& solution : *m_shown) // far away a model is under a pixel: a dot says that it is there
-        if (solution.at)
-            if (auto p = screen(*solution.at, 0)) {
-                bool chosen = m_selected == object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution.id));
-                if (chosen) draw->AddCircle(*p, 13 * scale, k_accent, 0, 2.5F * scale);
-                else if (m_flight.mode != FlightMode::walk && m_flight.distance_m > 600) draw->AddCircleFilled(*p, 3.5F * scale, k_accent);
-            }
+    draw_sides({m_messages, *m_catalogue, scale});
     const ImGuiIO& io = ImGui::GetIO();
     PicturePoint mouse = mouse_point();
     bool over = !io.WantCaptureMouse && std::abs(mouse.x) <= 1 && std::abs(mouse.y) <= 1;
     const Kind* kind = m_tool.empty() ? nullptr : m_catalogue->kind(m_tool);
     if (kind && over)
-        if (auto ground = ground_under(camera, aspect, mouse, *m_ground)) {
+        if (auto ground = ground_under(camera, aspect(), mouse, *m_ground)) {
             Snapped target = snap(*m_city, *kind, *ground);
             if (auto p = screen(target.at, 0)) {
                 draw->AddCircle(*p, 11 * scale, target.snapped ? k_accent : k_dim_accent, 0, 2 * scale);
@@ -107,16 +102,20 @@ void Session::draw_overlay() {
             }
         }
     PanelText text{m_messages, *m_catalogue, scale};
-    std::vector<PanelBox> taken{draw_view_panel(text)};
-    if (m_layer_on && m_layer) taken.push_back(draw_legend());
+    std::vector<PanelBox> taken{m_views_bar, draw_view_panel(text)};
+    if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) taken.push_back(draw_legend());
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
     label(draw, {x, y}, hint);
+    if (!kind && !m_drag) {
+        y -= line;
+        label(draw, {x, y}, text("studio.hint.views"));
+    }
     std::string credits = attribution_text(m_messages, *m_city);
     if (!credits.empty()) label(draw, {x, y - line}, credits);
     label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso));
-    taken.push_back({x, y - line, 0.7F * m_picture.width, 2 * line});
-    if (m_view_choice.labels && m_frame) m_labels.draw(draw, m_frame, m_picture, scale, taken);
+    taken.push_back({x, y - line, 0.7F * m_picture.width, 3 * line});
+    if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
 }
 
@@ -133,15 +132,19 @@ void Session::draw_sun() {
 
 PanelBox Session::draw_view_panel(const PanelText& text) {
     ViewChoice before = m_view_choice;
-    PanelBox box = view_panel(text, m_picture, m_view_choice);
+    PanelBox beside{m_views_bar.x + m_views_bar.width, m_picture.y, m_picture.width, m_picture.height};
+    PanelBox box = view_panel(text, beside, m_view_choice);
     m_frame_wanted = m_frame_wanted || before != m_view_choice;
     return box;
 }
 
 PanelBox Session::draw_legend() {
     auto scale = static_cast<float>(m_window.scale());
-    ImVec2 corner{m_picture.x + m_picture.width - 12 * scale, m_picture.y + 12 * scale};
-    ImVec2 size = draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, *m_layer, corner, scale, m_view_choice.vision);
+    float right = m_picture.x + m_picture.width - 12 * scale, bar_right = m_views_bar.x + m_views_bar.width + 80 * scale;
+    ImVec2 corner{right, right - m_legend_width < bar_right ? m_views_bar.y + m_views_bar.height + 10 * scale : m_picture.y + 12 * scale};
+    const Layer& layer = m_sides[0].layer ? *m_sides[0].layer : *m_sides[1].layer;
+    ImVec2 size = draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, layer, corner, scale, m_view_choice.vision);
+    m_legend_width = size.x;
     return {corner.x - size.x, corner.y, size.x, size.y};
 }
 
@@ -150,6 +153,7 @@ void Session::act_on(const SideActions& actions) {
         m_active = *actions.proposals.choose;
         m_selected = 0;
         show_solutions();
+        show_layers();
         request_evaluation(true);
     }
     if (actions.proposals.add) {
@@ -172,10 +176,9 @@ void Session::act_on(const BarActions& actions) {
     if (actions.report) m_report_open = !m_report_open;
     if (actions.home && m_city) look_at_whole_city();
     if (actions.mode && m_ground) {
-        m_flight = switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]}));
+        m_side = 0;
+        moved_to(switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})));
         m_people_on = *actions.mode == FlightMode::walk; // there they show how large things are
-        m_last_motion = StudioClock::now();
-        m_frame_wanted = true;
     }
     if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
     if (actions.change_language) {

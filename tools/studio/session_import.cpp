@@ -99,14 +99,13 @@ void Session::jump(const ReportJump& where) {
     if (!m_city || !m_ground) return;
     constexpr double k_near_m = 180.0;
     double ground = m_ground->height_m(where.at);
-    if (m_flight.mode == FlightMode::walk) m_flight = switched(m_flight, FlightMode::orbit, ground);
-    m_flight.focus = {where.at.x_m, where.at.y_m, ground};
-    m_flight.distance_m = std::min(m_flight.distance_m, k_near_m);
-    double aspect = static_cast<double>(m_picture.width) / std::max(1.0, static_cast<double>(m_picture.height));
-    m_flight = panned(m_flight, aspect, {0, 0}, {0, -0.45}); // above the list
+    Flight there = m_flight;
+    if (there.mode == FlightMode::walk) there = switched(there, FlightMode::orbit, ground);
+    there.focus = {where.at.x_m, where.at.y_m, ground};
+    there.distance_m = std::min(there.distance_m, k_near_m);
+    m_side = 0;
+    fly_to(panned(there, aspect(), {0, 0}, {0, -0.45})); // above the list
     m_selected = object_from(*m_city, {static_cast<std::uint16_t>(where.layer), where.feature});
-    m_last_motion = StudioClock::now();
-    m_frame_wanted = true;
 }
 
 void Session::ask_attributes() {

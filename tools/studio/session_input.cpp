@@ -8,6 +8,7 @@
 namespace tp {
 namespace {
 
+constexpr float k_handle_px = 9.0F;      // of a swipe, to either side
 constexpr float k_click_px = 5.0F;       // less is a click, more is a drag
 constexpr double k_solution_radius = 0.03; // of the picture's height
 
@@ -15,8 +16,9 @@ constexpr double k_solution_radius = 0.03; // of the picture's height
 
 PicturePoint Session::mouse_point() const {
     ImVec2 at = ImGui::GetIO().MousePos;
-    return {2.0 * static_cast<double>((at.x - m_picture.x) / std::max(1.0F, m_picture.width)) - 1.0,
-            2.0 * static_cast<double>((at.y - m_picture.y) / std::max(1.0F, m_picture.height)) - 1.0};
+    PanelBox area = area_of(m_compare, m_picture, m_side);
+    return {2.0 * static_cast<double>((at.x - area.x) / std::max(1.0F, area.width)) - 1.0,
+            2.0 * static_cast<double>((at.y - area.y) / std::max(1.0F, area.height)) - 1.0};
 }
 
 void Session::input() {
@@ -38,21 +40,22 @@ void Session::input() {
 
 void Session::mouse() {
     const ImGuiIO& io = ImGui::GetIO();
-    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
+    if (m_grip == Grip::none) m_side = side_at(m_compare, m_picture, io.MousePos.x);
     PicturePoint at = mouse_point();
     bool over = !io.WantCaptureMouse && std::abs(at.x) <= 1 && std::abs(at.y) <= 1;
-    auto motion = [&](const Flight& flight) {
-        m_flight = above_ground(flight, *m_ground);
-        m_last_motion = StudioClock::now();
-        m_frame_wanted = true;
-    };
-    if (over && io.MouseWheel != 0.0F) motion(zoomed(m_flight, aspect, at, std::pow(0.85, static_cast<double>(io.MouseWheel))));
+    if (over && io.MouseWheel != 0.0F) moved_to(zoomed(flight(), aspect(), at, std::pow(0.85, static_cast<double>(io.MouseWheel))));
     if (over && m_grip == Grip::none) {
+        bool on_handle = m_compare.mode == ViewMode::swipe && std::abs(io.MousePos.x - divider_x(m_compare, m_picture)) < k_handle_px * static_cast<float>(m_window.scale());
         if (ImGui::IsMouseClicked(0)) {
+            m_flying.reset();
             m_pressed = m_last = at;
-            m_grip = Grip::undecided;
+            m_grip = on_handle ? Grip::handle : Grip::undecided;
+            if (on_handle) return;
+            choose_side(m_side);
             begin_drag(at);
+            if (m_tool.empty() && ImGui::IsMouseDoubleClicked(0)) jump_to(at);
         } else if (ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2)) {
+            m_flying.reset();
             m_pressed = m_last = at;
             m_grip = Grip::turn;
         }
@@ -63,8 +66,12 @@ void Session::mouse() {
     if (m_grip == Grip::undecided && held && travelled > k_click_px)
         m_grip = m_drag ? Grip::solution : io.KeyShift ? Grip::turn : Grip::pan;
     bool changed = at.x != m_last.x || at.y != m_last.y;
-    if (m_grip == Grip::pan && changed) motion(panned(m_flight, aspect, m_last, at));
-    else if (m_grip == Grip::turn && changed) motion(turned(m_flight, (at.x - m_last.x) * 90.0, (m_last.y - at.y) * 60.0));
+    if (m_grip == Grip::pan && changed) moved_to(panned(flight(), aspect(), m_last, at));
+    else if (m_grip == Grip::turn && changed) moved_to(turned(flight(), (at.x - m_last.x) * 90.0, (m_last.y - at.y) * 60.0));
+    else if (m_grip == Grip::handle && changed) {
+        m_compare.handle = std::clamp((at.x + 1) / 2, 0.02, 0.98);
+        show_picture();
+    }
     else if (m_grip == Grip::solution && changed) move_drag(at);
     m_last = at;
     if (held) return;
@@ -84,13 +91,11 @@ void Session::key(const KeyPress& press) {
         if (press.key == 'Z') press.shift ? redo() : undo();
         if (press.key == 'Y') redo();
         if (press.key == 'S' && can_edit()) m_documents.save();
+        if (press.key >= '1' && press.key <= '9') keep_view(static_cast<std::size_t>(press.key - '1'));
         return;
     }
-    auto look = [&](FlightMode mode) {
-        m_flight = above_ground(switched(m_flight, mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})), *m_ground);
-        m_last_motion = StudioClock::now();
-        m_frame_wanted = true;
-    };
+    auto look = [&](FlightMode mode) { moved_to(switched(flight(), mode, m_ground->height_m({flight().focus[0], flight().focus[1]}))); };
+    if (press.shift && press.key >= '1' && press.key <= '9') return fly_to_view(static_cast<std::size_t>(press.key - '1'));
     if (press.key >= '1' && press.key <= '9' && can_edit()) { // the catalogue's rows are numbered
         auto index = static_cast<std::size_t>(press.key - '1');
         auto kinds = panel_order(*m_catalogue);
@@ -102,6 +107,10 @@ void Session::key(const KeyPress& press) {
     case 'T': look(FlightMode::top); break;
     case 'O': look(FlightMode::orbit); break;
     case 'G': look(FlightMode::walk); break;
+    case 'P': save_picture(); break;
+    case 'V':
+        if (m_document.proposals.size() >= 2) choose_mode(static_cast<ViewMode>((static_cast<int>(m_compare.mode) + 1) % 4));
+        break;
     case k_escape:
         if (!m_tool.empty()) m_tool.clear();
         else if (!m_evidence_of.empty()) m_evidence_of.clear();
@@ -121,27 +130,24 @@ void Session::keys(double seconds) {
     double turn = (ImGui::IsKeyDown('E') ? 1 : 0) - (ImGui::IsKeyDown('Q') ? 1 : 0);
     m_key_held = forward != 0 || right != 0 || turn != 0;
     if (!m_key_held) return;
-    double speed = (m_flight.mode == FlightMode::walk ? 6.0 : m_flight.distance_m * 0.9) * (io.KeyShift ? 4 : 1) * seconds;
-    Flight next = turned(moved(m_flight, forward * speed, right * speed), turn * 70 * seconds, 0);
-    m_flight = above_ground(next, *m_ground);
-    m_last_motion = StudioClock::now();
-    m_frame_wanted = true;
+    m_flying.reset();
+    double speed = (flight().mode == FlightMode::walk ? 6.0 : flight().distance_m * 0.9) * (io.KeyShift ? 4 : 1) * seconds;
+    moved_to(turned(moved(flight(), forward * speed, right * speed), turn * 70 * seconds, 0));
 }
 
 void Session::click(PicturePoint at) {
-    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    if (const Solution* solution = solution_near(*m_shown, seen_camera(), aspect, *m_ground, at, k_solution_radius)) {
+    if (const Solution* solution = solution_near(*m_shown, seen_camera(), aspect(), *m_ground, at, k_solution_radius)) {
         m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
         m_frame_wanted = true;
         return;
     }
-    bool still = m_frame && m_frame->request.with_ids && !m_frame_under_way && !m_moving && !m_frame->image.ids.empty();
+    bool still = m_frame && m_frame->request->with_ids && m_frame->request->serial == m_frame_serial && !m_frame_under_way && !m_moving;
     if (!still) { // the picture on the screen is older than the view: the next still one says what is there
         m_pick_wanted = at;
         m_moving = true;
         return;
     }
-    const Image& image = m_frame->image;
+    const Image& image = *m_frame->seen[m_compare.two() && m_frame->seen.size() > 1 ? static_cast<std::size_t>(m_side) : 0];
     int x = std::clamp(static_cast<int>((at.x + 1) / 2 * image.width), 0, image.width - 1);
     int y = std::clamp(static_cast<int>((at.y + 1) / 2 * image.height), 0, image.height - 1);
     std::uint32_t id = image.ids[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)];
@@ -152,8 +158,7 @@ void Session::click(PicturePoint at) {
 void Session::begin_drag(PicturePoint at) {
     m_drag.reset();
     if (!can_edit() || !m_tool.empty()) return;
-    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    const Solution* solution = solution_near(*m_shown, seen_camera(), aspect, *m_ground, at, k_solution_radius);
+    const Solution* solution = solution_near(*m_shown, seen_camera(), aspect(), *m_ground, at, k_solution_radius);
     if (!solution) return;
     m_drag = Drag{*solution, *solution->at, m_evaluation, false};
     m_selected = object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution->id));
@@ -161,8 +166,7 @@ void Session::begin_drag(PicturePoint at) {
 
 void Session::move_drag(PicturePoint at) {
     if (!m_drag) return;
-    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    auto ground = ground_under(seen_camera(), aspect, at, *m_ground);
+    auto ground = ground_under(seen_camera(), aspect(), at, *m_ground);
     if (!ground || !m_city->extent.contains(*ground)) return;
     const Kind* kind = m_catalogue->kind(m_drag->before.kind);
     LocalPoint target = kind ? snap(*m_city, *kind, *ground).at : *ground;
@@ -188,8 +192,7 @@ void Session::end_drag() {
 void Session::place_at(PicturePoint at) {
     const Kind* kind = m_catalogue->kind(m_tool);
     if (!kind || !can_edit()) return;
-    double aspect = static_cast<double>(m_picture.width) / static_cast<double>(m_picture.height);
-    auto ground = ground_under(seen_camera(), aspect, at, *m_ground);
+    auto ground = ground_under(seen_camera(), aspect(), at, *m_ground);
     if (!ground || !m_city->extent.contains(*ground)) return tell(m_messages.text("studio.outside"), true);
     Solution solution;
     solution.kind = kind->id;

@@ -9,7 +9,7 @@ layout(location = 0) out vec3 out_ray; // perspective: per metre ahead; orthogra
 void main() {
     vec2 ndc = vec2((gl_VertexIndex << 1) & 2, gl_VertexIndex & 2) * 2.0 - 1.0;
     gl_Position = vec4(ndc, 0.0, 1.0);
-    out_ray = ndc.x * frame.right - ndc.y * frame.up;
+    out_ray = frame.aside + ndc.x * frame.right - ndc.y * frame.up;
     if (frame.orthographic == 0u) out_ray += frame.forward;
 }
 #else

@@ -9,6 +9,7 @@ layout(push_constant, scalar) uniform Push {
     float fade_from_m, fade_to_m;
     uint orthographic;
     uint scale;             // depth pixels per pixel of this image
+    vec2 shift;             // of the middle of the projection, -1..1
 } push;
 layout(set = 0, binding = 0) uniform sampler2D depth_image;
 
@@ -29,7 +30,7 @@ vec3 place_of(ivec2 pixel, ivec2 size) { // view space: x right, y down, z ahead
     pixel = clamp(pixel, ivec2(0), size - 1);
     float d = distance_of(texelFetch(depth_image, pixel, 0).r);
     vec2 ndc = (vec2(pixel) + 0.5) / vec2(size) * 2.0 - 1.0;
-    return vec3(ndc * push.tangent * (push.orthographic != 0u ? 1.0 : d), d);
+    return vec3((ndc - push.shift) * push.tangent * (push.orthographic != 0u ? 1.0 : d), d);
 }
 
 // The neighbour whose depth is nearer to the middle's: edges do not bend the normal.
