@@ -10,9 +10,11 @@
 #include "studio/worker.h"
 #include "view/label_view.h"
 
-#include <imgui.h>
 #include <memory>
+#include <string>
 #include <vector>
+
+struct ImDrawList;
 
 namespace tp {
 

@@ -3,6 +3,7 @@
 #include "report/legend.h"
 
 #include <algorithm>
+#include <imgui.h>
 
 namespace tp {
 namespace {
@@ -31,24 +32,25 @@ void sign(ImDrawList* draw, const LegendRow& row, ImVec2 a, ImVec2 b, float scal
 
 } // namespace
 
-ImVec2 draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale, ColourVision vision) {
+PanelBox draw_layer_legend(const Messages& messages, const Layer& layer, float right, float top, float scale, ColourVision vision) {
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
     std::string title = legend_title(messages, layer);
     auto rows = legend_rows(messages, layer);
     float line = ImGui::GetTextLineHeight() + 4 * scale, pad = 10 * scale, swatch = 24 * scale, indent = swatch + 8 * scale;
     float width = ImGui::CalcTextSize(title.c_str()).x;
     for (const LegendRow& row : rows)
         width = std::max(width, (row.sign == LegendSign::none ? 0 : indent) + ImGui::CalcTextSize(row.text.c_str()).x);
-    ImVec2 at{right_top.x - width - 2 * pad, right_top.y};
-    draw->AddRectFilled(at, {right_top.x, at.y + line * static_cast<float>(rows.size() + 1) + 2 * pad}, IM_COL32(255, 255, 255, 225), 4 * scale);
-    ImVec2 pen{at.x + pad, at.y + pad};
+    PanelBox box{right - width - 2 * pad, top, width + 2 * pad, line * static_cast<float>(rows.size() + 1) + 2 * pad};
+    draw->AddRectFilled({box.x, box.y}, {right, box.y + box.height}, IM_COL32(255, 255, 255, 225), 4 * scale);
+    ImVec2 pen{box.x + pad, box.y + pad};
     draw->AddText(pen, k_text, title.c_str());
     for (const LegendRow& row : rows) {
         pen.y += line;
-        float top = is_ramp(row) ? 0 : 1 * scale, bottom = is_ramp(row) ? 0 : 4 * scale;
-        if (row.sign != LegendSign::none) sign(draw, row, {pen.x, pen.y + top}, {pen.x + swatch, pen.y + line - bottom}, scale, vision);
+        float above = is_ramp(row) ? 0 : 1 * scale, below = is_ramp(row) ? 0 : 4 * scale;
+        if (row.sign != LegendSign::none) sign(draw, row, {pen.x, pen.y + above}, {pen.x + swatch, pen.y + line - below}, scale, vision);
         draw->AddText({pen.x + (row.sign == LegendSign::none ? 0 : indent), pen.y}, k_text, row.text.c_str());
     }
-    return {width + 2 * pad, line * static_cast<float>(rows.size() + 1) + 2 * pad};
+    return box;
 }
 
 } // namespace tp

@@ -4,13 +4,13 @@
 #include "city/colour_vision.h"
 #include "city/layer.h"
 #include "core/messages.h"
-
-#include <imgui.h>
+#include "studio/panels.h"
 
 namespace tp {
 
-// `right_top` is the panel's corner; gives its size. Swatches are shown as `vision` sees them, like the picture beside them.
-ImVec2 draw_layer_legend(ImDrawList* draw, const Messages& messages, const Layer& layer, ImVec2 right_top, float scale,
-                       ColourVision vision = ColourVision::normal);
+// Over the picture, its upper right corner at (right, top); gives the box it takes. Swatches are shown as `vision` sees them,
+// like the picture beside them.
+PanelBox draw_layer_legend(const Messages& messages, const Layer& layer, float right, float top, float scale,
+                           ColourVision vision = ColourVision::normal);
 
 } // namespace tp

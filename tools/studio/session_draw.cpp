@@ -141,11 +141,11 @@ PanelBox Session::draw_view_panel(const PanelText& text) {
 PanelBox Session::draw_legend() {
     auto scale = static_cast<float>(m_window.scale());
     float right = m_picture.x + m_picture.width - 12 * scale, bar_right = m_views_bar.x + m_views_bar.width + 80 * scale;
-    ImVec2 corner{right, right - m_legend_width < bar_right ? m_views_bar.y + m_views_bar.height + 10 * scale : m_picture.y + 12 * scale};
+    float top = right - m_legend_width < bar_right ? m_views_bar.y + m_views_bar.height + 10 * scale : m_picture.y + 12 * scale;
     const Layer& layer = m_sides[0].layer ? *m_sides[0].layer : *m_sides[1].layer;
-    ImVec2 size = draw_layer_legend(ImGui::GetBackgroundDrawList(), m_messages, layer, corner, scale, m_view_choice.vision);
-    m_legend_width = size.x;
-    return {corner.x - size.x, corner.y, size.x, size.y};
+    PanelBox box = draw_layer_legend(m_messages, layer, right, top, scale, m_view_choice.vision);
+    m_legend_width = box.width;
+    return box;
 }
 
 void Session::act_on(const SideActions& actions) {
