@@ -151,6 +151,18 @@ double Ground::height_m(LocalPoint p) const {
     return sw + v * (node(r + 1, c) - sw) + u * (ne - node(r + 1, c));
 }
 
+double Ground::bend_m(int row, int column, int cells) const {
+    if (m_flat) return 0;
+    double sw = node(row, column), se = node(row, column + cells), nw = node(row + cells, column), ne = node(row + cells, column + cells);
+    double worst = 0.5 * std::abs(sw + ne - se - nw);
+    for (int r = 0; r <= cells; ++r)
+        for (int c = 0; c <= cells; ++c) {
+            double u = static_cast<double>(c) / cells, v = static_cast<double>(r) / cells;
+            worst = std::max(worst, std::abs(node(row + r, column + c) - ((1 - v) * ((1 - u) * sw + u * se) + v * ((1 - u) * nw + u * ne))));
+        }
+    return worst;
+}
+
 void Ground::normal(int row, int column, double (&n)[3]) const {
     n[0] = (node(row, column - 1) - node(row, column + 1)) / (2 * cell_m());
     n[1] = (node(row - 1, column) - node(row + 1, column)) / (2 * cell_m());

@@ -39,6 +39,9 @@ public:
     // Height of the drawn triangles, continued outside the net with its border's heights. Finite for every p.
     double height_m(LocalPoint p) const;
 
+    // How far the ground is off the plane through a square of cells, at most; metres. Cells beyond the net are as its border.
+    double bend_m(int row, int column, int cells) const;
+
     // Vertices of a ground tile: (k_cells + 1)^2 row by row from the south-west, then a skirt along its border.
     Mesh tile(int row, int column) const;
     // How far a tile's surface is off, at most, where only one vertex in `stride` is drawn; metres.

@@ -90,7 +90,9 @@ void ModelBuilder::lathe(const std::array<double, 2>& axis, std::span<const std:
     std::uint32_t top = vertex({axis[0], axis[1], profile.back()[1]}, {0, 0, 1}, material);
     auto ring_vertex = [&](std::size_t ring, int side) { return at[ring * static_cast<std::size_t>(sides) + static_cast<std::size_t>(side % sides)]; };
     for (int k = 0; k < sides; ++k) {
-        m_draft.triangle(bottom, ring_vertex(0, k + 1), ring_vertex(0, k));
+        // Flat values are the first corner's: from below a crown is no dark plate.
+        if (foliage) m_draft.triangle(ring_vertex(0, k + 1), ring_vertex(0, k), bottom);
+        else m_draft.triangle(bottom, ring_vertex(0, k + 1), ring_vertex(0, k));
         for (std::size_t r = 0; r + 1 < rings; ++r) m_draft.quad(ring_vertex(r, k), ring_vertex(r, k + 1), ring_vertex(r + 1, k + 1), ring_vertex(r + 1, k));
         m_draft.triangle(ring_vertex(rings - 1, k), ring_vertex(rings - 1, k + 1), top);
     }

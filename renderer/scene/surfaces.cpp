@@ -3,13 +3,16 @@
 #include "scene/object_id.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 namespace tp {
 namespace {
 
-constexpr double k_lane_m = 3.25, k_piece_on_relief_m = 12.0, k_piece_on_plane_m = 160.0;
+constexpr double k_lane_m = 3.25, k_piece_on_relief_m = 12.0, k_piece_most_m = 160.0;
+constexpr double k_round_m = 0.1; // coarser than this an end is a triangle
 constexpr double k_stripe_m = 0.5, k_stripe_length_m = 4.0;
 
 std::optional<Material> material_of(AreaKind kind) {
@@ -58,22 +61,6 @@ std::vector<LocalPoint> cut_to(std::vector<LocalPoint> polygon, double x0, doubl
     return polygon;
 }
 
-// The line with no repeated points and no piece longer than `piece_m`.
-std::vector<LocalPoint> resampled(std::span<const LocalPoint> line, double piece_m) {
-    std::vector<LocalPoint> out;
-    for (LocalPoint p : line) {
-        if (!out.empty()) {
-            LocalPoint from = out.back();
-            double length = distance_m(from, p);
-            if (length < 0.02) continue;
-            int pieces = std::max(1, static_cast<int>(std::ceil(length / piece_m)));
-            for (int k = 1; k < pieces; ++k) out.push_back(from + (p - from) * (static_cast<double>(k) / pieces));
-        }
-        out.push_back(p);
-    }
-    return out;
-}
-
 } // namespace
 
 double drawn_width_m(const Streets& s, std::size_t edge) {
@@ -115,7 +102,10 @@ DraftMesh* SurfaceDrafts::draft(LocalPoint at, Material material) {
 }
 
 DraftVertex SurfaceDrafts::vertex(LocalPoint p, Material material, std::uint32_t id) const {
-    return {p.x_m, p.y_m, m_ground.height_m(p) + m_ground.lift_m(), 0, pack_look(0, 0, 1, material), id};
+    double lift = 0;
+    if (!m_ground.flat()) // each bends elsewhere: sidewalks above streets, stripes above both
+        lift = m_lift_m * (material == Material::stripe ? 1.4 : material == Material::sidewalk ? 1.2 : 1.0);
+    return {p.x_m, p.y_m, m_ground.height_m(p) + lift, 0, pack_look(0, 0, 1, material), id};
 }
 
 void SurfaceDrafts::add_polygon(std::span<const LocalPoint> convex, Material material, std::uint32_t id) {
@@ -129,31 +119,53 @@ void SurfaceDrafts::add_polygon(std::span<const LocalPoint> convex, Material mat
     for (std::uint32_t k = 2; k < convex.size(); ++k) mesh->triangle(first, first + k - 1, first + k);
 }
 
+bool SurfaceDrafts::follows(int row, int column, int cells) {
+    auto packed = [](int v) { return static_cast<std::uint64_t>(static_cast<std::uint32_t>(v + (1 << 23))); };
+    auto [at, is_new] = m_follows.try_emplace((static_cast<std::uint64_t>(cells) << 56) | (packed(row) << 28) | packed(column));
+    if (is_new) at->second = m_ground.bend_m(row, column, cells) <= m_tolerance_m;
+    return at->second;
+}
+
+// The part of a polygon in a square of the ground's cells, cut on until each piece follows the ground or is in one cell.
+void SurfaceDrafts::add_cut(std::vector<LocalPoint> polygon, int row, int column, int cells, Material material, std::uint32_t id) {
+    double cell = m_ground.cell_m();
+    LocalPoint o = m_ground.south_west();
+    polygon = cut_to(std::move(polygon), o.x_m + column * cell, o.y_m + row * cell, o.x_m + (column + cells) * cell, o.y_m + (row + cells) * cell);
+    if (polygon.size() < 3) return;
+    if (cells == 1 || follows(row, column, cells)) return add_polygon(polygon, material, id);
+    int half = cells / 2;
+    for (int part = 0; part < 4; ++part) add_cut(polygon, row + part / 2 * half, column + part % 2 * half, half, material, id);
+}
+
 void SurfaceDrafts::add_triangle(const LocalPoint (&corner)[3], Material material, std::uint32_t id) {
-    // On relief the cells of the ground's net, so that the surface bends where the ground bends.
-    double cell = m_ground.flat() ? k_tile_m : m_ground.cell_m();
+    double side = m_ground.flat() ? k_tile_m : m_ground.tile_m();
     LocalBox box;
     for (LocalPoint p : corner) box.add(p);
-    if ((box.max.x_m - box.min.x_m) / cell > 2000 || (box.max.y_m - box.min.y_m) / cell > 2000) return;
+    if ((box.max.x_m - box.min.x_m) / side > 500 || (box.max.y_m - box.min.y_m) / side > 500) return;
     LocalPoint o = m_ground.flat() ? LocalPoint{0, 0} : m_ground.south_west();
-    auto index = [&](double v, double origin) { return static_cast<int>(std::floor((v - origin) / cell)); };
+    auto index = [&](double v, double origin) { return static_cast<int>(std::floor((v - origin) / side)); };
     int c0 = index(box.min.x_m, o.x_m), c1 = index(box.max.x_m, o.x_m), r0 = index(box.min.y_m, o.y_m), r1 = index(box.max.y_m, o.y_m);
-    if (c0 == c1 && r0 == r1) return add_polygon(corner, material, id);
     for (int r = r0; r <= r1; ++r) {
         std::vector<LocalPoint> row{corner[0], corner[1], corner[2]};
-        row = cut_to(std::move(row), box.min.x_m, o.y_m + r * cell, box.max.x_m, o.y_m + (r + 1) * cell);
+        if (r0 < r1) row = cut_to(std::move(row), box.min.x_m, o.y_m + r * side, box.max.x_m, o.y_m + (r + 1) * side);
         if (row.size() < 3) continue;
-        for (int c = c0; c <= c1; ++c)
-            add_polygon(cut_to(row, o.x_m + c * cell, o.y_m + r * cell, o.x_m + (c + 1) * cell, o.y_m + (r + 1) * cell), material, id);
+        for (int c = c0; c <= c1; ++c) {
+            auto piece = c0 < c1 ? cut_to(row, o.x_m + c * side, o.y_m + r * side, o.x_m + (c + 1) * side, o.y_m + (r + 1) * side) : row;
+            if (m_ground.flat()) add_polygon(piece, material, id);
+            else add_cut(std::move(piece), r * Ground::k_cells, c * Ground::k_cells, Ground::k_cells, material, id);
+        }
     }
 }
 
-void SurfaceDrafts::add_areas(const Areas& areas, std::span<const std::uint8_t> hidden) {
+void SurfaceDrafts::add_areas(const Areas& areas, std::span<const std::uint8_t> hidden, double smallest_m) {
     std::vector<std::uint32_t> triangles;
     for (std::uint32_t i = 0; i < areas.size(); ++i) {
         if (!hidden.empty() && hidden[i] != 0) continue;
         auto material = material_of(areas.kind[i]);
         if (!material || areas.area.first_ring(i) == areas.area.end_ring(i) || !is_drawable(areas.area.outer(i))) continue;
+        LocalBox box;
+        for (LocalPoint p : areas.area.outer(i)) box.add(p);
+        if (std::max(box.max.x_m - box.min.x_m, box.max.y_m - box.min.y_m) < smallest_m) continue;
         triangles.clear();
         triangulate(areas.area, i, triangles);
         const auto& points = areas.area.rings.points;
@@ -164,8 +176,40 @@ void SurfaceDrafts::add_areas(const Areas& areas, std::span<const std::uint8_t> 
     }
 }
 
+// The line with no repeated points, and points between where the ground bends under its edges.
+std::vector<LocalPoint> SurfaceDrafts::resampled(std::span<const LocalPoint> line, double half) const {
+    auto straight = [&](LocalPoint a, LocalPoint b, double length) {
+        LocalPoint aside = left_of(b - a) * (half / length);
+        int steps = static_cast<int>(std::ceil(2 * length / k_piece_on_relief_m));
+        for (LocalPoint shift : {aside * -1.0, aside}) {
+            double from = m_ground.height_m(a + shift), to = m_ground.height_m(b + shift);
+            for (int k = 1; k < steps; ++k) {
+                double t = static_cast<double>(k) / steps;
+                if (std::abs(m_ground.height_m(a + shift + (b - a) * t) - (from + (to - from) * t)) > m_tolerance_m) return false;
+            }
+        }
+        return true;
+    };
+    std::vector<LocalPoint> out;
+    auto add = [&](auto& self, LocalPoint a, LocalPoint b) -> void {
+        double length = distance_m(a, b);
+        if (length > k_piece_most_m || (!m_ground.flat() && length > k_piece_on_relief_m && !straight(a, b, length))) {
+            LocalPoint middle = (a + b) * 0.5;
+            self(self, a, middle);
+            self(self, middle, b);
+        } else {
+            out.push_back(b);
+        }
+    };
+    for (LocalPoint p : line) {
+        if (out.empty()) out.push_back(p);
+        else if (distance_m(out.back(), p) >= 0.02) add(add, out.back(), p);
+    }
+    return out;
+}
+
 void SurfaceDrafts::add_ribbon(std::span<const LocalPoint> line, double half, Material material, std::uint32_t id) {
-    auto points = resampled(line, m_ground.flat() ? k_piece_on_plane_m : k_piece_on_relief_m);
+    auto points = resampled(line, half);
     if (points.size() < 2) return;
     std::vector<LocalPoint> side(points.size()); // to the left edge, mitred
     for (std::size_t i = 0; i < points.size(); ++i) {
@@ -191,12 +235,13 @@ void SurfaceDrafts::add_ribbon(std::span<const LocalPoint> line, double half, Ma
 // Half a disc at a line's end, so that streets meet without notches.
 void SurfaceDrafts::add_cap(LocalPoint at, LocalPoint d, double half, Material material, std::uint32_t id) {
     if (half < 1.5 || d == LocalPoint{0, 0}) return;
-    LocalPoint fan[5];
-    for (int k = 0; k < 5; ++k) {
-        double angle = (k - 2) * 0.7853981633974483; // from the right edge over the front to the left edge
+    std::array<LocalPoint, 5> fan;
+    std::size_t corners = m_tolerance_m > k_round_m ? 3 : 5;
+    for (std::size_t k = 0; k < corners; ++k) {
+        double angle = (static_cast<double>(k) / static_cast<double>(corners - 1) - 0.5) * std::numbers::pi; // from the right edge over the front to the left
         fan[k] = at + (d * std::cos(angle) + left_of(d) * std::sin(angle)) * half;
     }
-    add_polygon(fan, material, id);
+    add_polygon(std::span(fan).first(corners), material, id);
 }
 
 void SurfaceDrafts::add_streets(const Streets& streets, double narrowest_m) {
@@ -243,6 +288,7 @@ std::map<TileKey, Mesh> SurfaceDrafts::pack_all() const {
             for (std::uint32_t index : part.indices) all.indices.push_back(first + index);
         }
         Mesh mesh = pack(all);
+        share_vertices(mesh); // of neighbouring pieces
         // A crossing is 4 m long: it goes where 4 m cannot be seen; streets and areas stay.
         for (std::size_t k = 2; k < mesh.indices_from_size.size(); ++k) mesh.indices_from_size[k] = before_stripes;
         out.emplace(key, std::move(mesh));

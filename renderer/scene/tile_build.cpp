@@ -43,7 +43,10 @@ std::vector<std::byte> bytes_of(const Mesh& mesh) {
     for (double c : mesh.centre_m) out.value(c);
     out.value(mesh.step_m);
     out.array<SceneVertex>(mesh.vertices);
-    out.array<std::uint32_t>(mesh.indices);
+    bool narrow = mesh.vertices.size() <= 65536;
+    out.value(static_cast<std::uint64_t>(narrow ? 1 : 0));
+    if (narrow) out.array<std::uint16_t>(std::vector<std::uint16_t>(mesh.indices.begin(), mesh.indices.end()));
+    else out.array<std::uint32_t>(mesh.indices);
     out.array<std::uint32_t>(mesh.indices_from_size);
     return out.take();
 }
@@ -125,12 +128,13 @@ Result<void> add_buildings(std::vector<Piece>& out, const City& city, const Grou
 }
 
 void add_surfaces(std::vector<Piece>& out, const City& city, const Ground& ground) {
-    std::array<std::map<TileKey, Mesh>, k_narrowest_m.size()> details;
+    std::array<std::map<TileKey, Mesh>, k_surface_details.size()> details;
     parallel_for(details.size(), 0, [&](std::size_t detail) {
-        SurfaceDrafts drafts(ground);
-        drafts.add_areas(city.areas, modelled_areas(city));
-        drafts.add_streets(city.streets, k_narrowest_m[detail]);
-        if (detail == 0) {
+        const SurfaceDetail& wanted = k_surface_details[detail];
+        SurfaceDrafts drafts(ground, wanted.tolerance_m, wanted.lift_m);
+        drafts.add_areas(city.areas, modelled_areas(city), wanted.narrowest_m);
+        drafts.add_streets(city.streets, wanted.narrowest_m);
+        if (wanted.narrowest_m == 0) {
             drafts.add_sidewalks(city.sidewalks);
             drafts.add_crossings(city);
         }

@@ -11,7 +11,7 @@
 namespace tp {
 namespace {
 
-constexpr std::uint64_t k_version = 0x3154'5054; // "TPT1"
+constexpr std::uint64_t k_version = 0x3254'5054; // "TPT2"
 constexpr TileId k_index_id{TileKind::count, 0, 0, 0, 0};
 constexpr std::size_t k_vertices_most = 1U << 26U;
 
@@ -53,7 +53,12 @@ Result<Mesh> read_mesh(std::span<const std::byte> bytes, const TileId& id) {
     mesh.centre_m = read_doubles<3>(in);
     mesh.step_m = in.value<double>();
     mesh.vertices = in.array<SceneVertex>();
-    mesh.indices = in.array<std::uint32_t>();
+    if (in.value<std::uint64_t>() != 0) {
+        auto narrow = in.array<std::uint16_t>();
+        mesh.indices.assign(narrow.begin(), narrow.end());
+    } else {
+        mesh.indices = in.array<std::uint32_t>();
+    }
     auto sizes = in.array<std::uint32_t>();
     if (!in.at_end() || !finite(mesh.centre_m) || !(mesh.step_m > 0 && mesh.step_m < 1e4) || sizes.size() != mesh.indices_from_size.size() ||
         mesh.vertices.size() > k_vertices_most || mesh.indices.size() % 3 != 0)
@@ -128,7 +133,7 @@ Result<TileSet> read_tile_set(std::shared_ptr<const TileSource> source) {
         TileEntry entry{{static_cast<TileKind>(id[0]), static_cast<std::uint8_t>(id[1]), static_cast<std::uint8_t>(id[2]), id[3], id[4]}, {}, {}};
         for (std::size_t c = 0; c < 3; ++c) entry.min_m[c] = boxes[6 * i + c], entry.max_m[c] = boxes[6 * i + 3 + c];
         if (id[0] < 0 || id[0] >= static_cast<int>(TileKind::ground) || id[1] < 0 || id[1] >= k_tile_levels || id[2] < 0 ||
-            id[2] >= static_cast<int>(id[0] == static_cast<int>(TileKind::surfaces) ? k_narrowest_m.size() : k_tolerance_m.size()) || std::abs(id[3]) > 4096 || std::abs(id[4]) > 4096 || !finite(entry.min_m) || !finite(entry.max_m))
+            id[2] >= static_cast<int>(id[0] == static_cast<int>(TileKind::surfaces) ? k_surface_details.size() : k_tolerance_m.size()) || std::abs(id[3]) > 4096 || std::abs(id[4]) > 4096 || !finite(entry.min_m) || !finite(entry.max_m))
             return bad_tiles(k_index_id);
         set.entries.push_back(entry);
     }

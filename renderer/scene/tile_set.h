@@ -27,7 +27,7 @@ enum class TileKind : std::uint8_t { buildings, blocks, surfaces, furniture, gro
 struct TileId {
     TileKind kind = TileKind::buildings;
     std::uint8_t level = 0;  // of the quadtree
-    std::uint8_t detail = 0; // of buildings on level 0: index of k_tolerance_m; of surfaces: of k_narrowest_m
+    std::uint8_t detail = 0; // of buildings on level 0: index of k_tolerance_m; of surfaces: of k_surface_details
     int row = 0, column = 0; // of TileKey, in tiles of that level
     friend auto operator<=>(const TileId&, const TileId&) = default;
 };
@@ -35,8 +35,14 @@ std::int64_t key_of(const TileId& id);
 
 inline constexpr std::array k_tolerance_m{0.0, 0.6, 1.6, 4.0}; // by which borders of footprints may be moved
 constexpr int k_tile_levels = 4;                        // 480 m to 3840 m
-// Streets narrower than this are not in a coarser level of surfaces, nor are sidewalks and stripes.
-inline constexpr std::array k_narrowest_m{0.0, 4.5, 9.0};
+// A level of surfaces: for pictures in which a pixel is as wide as pixel_m or wider.
+struct SurfaceDetail {
+    double pixel_m;     // about which narrowest_m is 0.6 pixels and tolerance_m a tenth of one
+    double narrowest_m; // streets narrower and areas smaller than this are left out, from the third level on sidewalks and stripes too
+    double tolerance_m; // on relief: how well pieces follow the ground
+    double lift_m;      // on relief: how far above the ground they are drawn
+};
+inline constexpr std::array k_surface_details{SurfaceDetail{0, 0, 0.05, 0.15}, SurfaceDetail{1.5, 0, 0.2, 0.5}, SurfaceDetail{7.5, 4.5, 0.8, 1.5}, SurfaceDetail{15, 9, 1.5, 3}};
 // On level n > 0 what is smaller than this is part of a block.
 constexpr double block_below_m(int level) { return 16.0 * (1 << level); }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <unordered_map>
 
 namespace tp {
 namespace {
@@ -39,6 +41,22 @@ std::array<double, 3> normal_of(std::uint32_t look) {
     }
     double length = std::sqrt(x * x + y * y + z * z);
     return {x / length, y / length, z / length};
+}
+
+void share_vertices(Mesh& mesh) {
+    auto hash = [](const SceneVertex& v) {
+        std::uint64_t place = 0, rest = (static_cast<std::uint64_t>(v.look) << 32) | v.id;
+        std::memcpy(&place, &v, sizeof place);
+        return static_cast<std::size_t>((place * 0x9E3779B97F4A7C15U) ^ ((rest + (place >> 29)) * 0xC2B2AE3D27D4EB4FU));
+    };
+    std::unordered_map<SceneVertex, std::uint32_t, decltype(hash)> seen(mesh.vertices.size(), hash);
+    std::vector<SceneVertex> kept;
+    for (std::uint32_t& index : mesh.indices) {
+        auto [at, made] = seen.try_emplace(mesh.vertices[index], static_cast<std::uint32_t>(kept.size()));
+        if (made) kept.push_back(at->first);
+        index = at->second;
+    }
+    mesh.vertices = std::move(kept);
 }
 
 void set_bounds(Mesh& mesh) {

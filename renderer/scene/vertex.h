@@ -23,6 +23,7 @@ struct SceneVertex {
     std::int16_t up = 0;              // height above the object's foot, 1/8 m
     std::uint32_t look = 0;           // octahedral normal (8 + 8 bits), material (8), variant (8)
     std::uint32_t id = 0;             // object id
+    friend bool operator==(const SceneVertex&, const SceneVertex&) = default;
 };
 static_assert(sizeof(SceneVertex) == 16);
 
@@ -60,6 +61,9 @@ struct DraftMesh {
         indices.insert(indices.end(), {a, b, c, a, c, d});
     }
 };
+
+// Vertices that are equal become one; triangles stay as they are, in their order.
+void share_vertices(Mesh& mesh);
 
 // min_m and max_m from the vertices.
 void set_bounds(Mesh& mesh);

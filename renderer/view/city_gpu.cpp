@@ -170,8 +170,8 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
         if (!view.sees(piece.min, piece.max)) continue;
         double distance = view.distance_to(piece.min, piece.max);
         TileId id = piece.id;
-        for (std::size_t k = 1; k < k_narrowest_m.size(); ++k) // what is not in it is narrower than a pixel or so
-            if ((piece.details >> k & 1U) != 0 && k_narrowest_m[k] <= choice.narrow_px * looking.pixel_m(distance)) id.detail = static_cast<std::uint8_t>(k);
+        for (std::size_t k = 1; k < k_surface_details.size(); ++k)
+            if ((piece.details >> k & 1U) != 0 && k_surface_details[k].pixel_m * 0.6 <= choice.narrow_px * looking.pixel_m(distance)) id.detail = static_cast<std::uint8_t>(k);
         if (const GpuMesh* mesh = m_tiles.find(id, distance)) add(*mesh, nullptr, distance, looking);
     }
     std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);

@@ -66,7 +66,7 @@ private:
     struct Plain { // what lies on a tile's ground or stands there, and the ground
         TileId id;
         Vec3 min{}, max{};
-        unsigned details = 1; // of surfaces: bit k: k_narrowest_m[k] is there
+        unsigned details = 1; // of surfaces: bit k: k_surface_details[k] is there
         std::array<float, 5> stride_error_m{-1, 0, 0, 0, 0}; // of ground, by index into m_ground_indices; -1: not known yet
     };
     struct Seen {

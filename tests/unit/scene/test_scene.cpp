@@ -137,7 +137,7 @@ TEST_CASE("areas keep their area when they are cut to tiles and cells") {
     for (bool hill : {false, true}) {
         City city = small_city(hill);
         Ground ground(city);
-        SurfaceDrafts drafts(ground);
+        SurfaceDrafts drafts(ground, 0.05, ground.lift_m());
         drafts.add_areas(city.areas);
         double water = 0, green = 0;
         for (const auto& [key, mesh] : drafts.pack_all()) {
@@ -152,7 +152,7 @@ TEST_CASE("areas keep their area when they are cut to tiles and cells") {
 TEST_CASE("a street has its width and follows the ground") {
     City city = small_city(true);
     Ground ground(city);
-    SurfaceDrafts drafts(ground);
+    SurfaceDrafts drafts(ground, 0.05, ground.lift_m());
     drafts.add_streets(city.streets);
     double area = 0;
     for (const auto& [key, mesh] : drafts.pack_all()) {
