@@ -89,6 +89,7 @@ struct MeshDraw {
     std::array<float, 3> offset{};
     float step_m = 0;
     std::uint32_t instance_count = 1, first_instance = 0;
+    const std::byte *vertices = nullptr, *indices = nullptr; // the same, where the processor reads the device's memory
 };
 
 } // namespace tp

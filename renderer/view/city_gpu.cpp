@@ -101,28 +101,12 @@ Result<void> CityGpu::set_solutions(const SolutionScene& scene) {
     return m_model_pages.flush();
 }
 
-void CityGpu::add_facing(const TileId& id, const GpuMesh& mesh, double distance_m, Looking& looking) {
-    auto facing = facing_of(looking.view, mesh.min, mesh.max);
-    if (facing && looking.choice.coarse && !looking.view.orthographic) {
-        // The corner that a front cuts off stands about 8 m before it, and that much lower on the screen by the view's slope.
-        double slope = std::max(looking.view.eye[2] - mesh.min[2], 0.0) / std::max(distance_m, 1.0);
-        facing->fronts = 8.0 * slope <= looking.pixel_m(distance_m);
-    }
-    add(mesh, facing ? m_tiles.facing(id, *facing) : nullptr, distance_m, looking);
-}
-
-void CityGpu::add(const GpuMesh& mesh, const GpuIndices* facing, double distance_m, Looking& looking) const {
+void CityGpu::add(const GpuMesh& mesh, double distance_m, Looking& looking) {
     MeshDraw draw = draw_of(mesh, looking.view.eye);
-    const auto& from_size = facing ? facing->from_size : mesh.from_size;
-    if (facing) {
-        draw.index_buffer = facing->range.buffer;
-        draw.index_offset = facing->range.offset;
-        draw.index_count = facing->count;
-    }
     double too_small_m = looking.choice.drop_below_px * looking.pixel_m(distance_m);
     if (too_small_m >= 1.0) {
         int k = std::min(Mesh::k_sizes - 1, static_cast<int>(std::floor(std::log2(too_small_m))));
-        draw.index_count = from_size[static_cast<std::size_t>(k)];
+        draw.index_count = mesh.from_size[static_cast<std::size_t>(k)];
     }
     if (draw.index_count > 0) looking.seen.push_back({distance_m, draw});
 }
@@ -136,15 +120,15 @@ void CityGpu::look_at(const Node& node, Looking& looking) {
         const GpuMesh* large = node.details != 0 ? m_tiles.find(id(TileKind::buildings), distance) : nullptr;
         const GpuMesh* blocks = node.blocks ? m_tiles.find(id(TileKind::blocks), distance) : nullptr;
         if ((large || node.details == 0) && (blocks || !node.blocks)) {
-            if (large) add_facing(id(TileKind::buildings), *large, distance, looking);
-            if (blocks) add_facing(id(TileKind::blocks), *blocks, distance, looking);
+            if (large) add(*large, distance, looking);
+            if (blocks) add(*blocks, distance, looking);
             return;
         }
         for (std::size_t child : node.children) // until it comes
             if (m_nodes[child].level == 0)
                 for (std::uint8_t k = 0; k < k_tolerance_m.size(); ++k)
                     if (const GpuMesh* mesh = m_tiles.find({TileKind::buildings, 0, k, m_nodes[child].key.row, m_nodes[child].key.column}, distance, false)) {
-                        add(*mesh, nullptr, distance, looking);
+                        add(*mesh, distance, looking);
                         break;
                     }
         return;
@@ -160,8 +144,8 @@ void CityGpu::look_at_leaf(const Node& node, double distance_m, Looking& looking
     if (node.details == 0) return;
     const GpuMesh* mesh = m_tiles.find(id(best), distance_m);
     for (std::size_t k = k_tolerance_m.size(); !mesh && k-- > 0;)
-        if ((node.details >> k & 1U) != 0 && (mesh = m_tiles.find(id(k), distance_m, false))) best = k;
-    if (mesh) add_facing(id(best), *mesh, distance_m, looking);
+        if ((node.details >> k & 1U) != 0) mesh = m_tiles.find(id(k), distance_m, false);
+    if (mesh) add(*mesh, distance_m, looking);
 }
 
 std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice) {
@@ -172,10 +156,9 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
         TileId id = piece.id;
         for (std::size_t k = 1; k < k_surface_details.size(); ++k)
             if ((piece.details >> k & 1U) != 0 && k_surface_details[k].pixel_m * 0.6 <= choice.narrow_px * looking.pixel_m(distance)) id.detail = static_cast<std::uint8_t>(k);
-        if (const GpuMesh* mesh = m_tiles.find(id, distance)) add(*mesh, nullptr, distance, looking);
+        if (const GpuMesh* mesh = m_tiles.find(id, distance)) add(*mesh, distance, looking);
     }
-    std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
-    std::vector<MeshDraw> out;
+    std::vector<MeshDraw> out; // in the order of tiles, from wherever it is seen: of equals the later one shows
     for (const Seen& seen : looking.seen) out.push_back(seen.draw);
     return out;
 }
@@ -204,6 +187,7 @@ void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const Dra
         MeshDraw draw = draw_of(*mesh, view.eye);
         draw.index_buffer = m_ground_indices[level].indices.buffer;
         draw.index_offset = m_ground_indices[level].indices.offset;
+        draw.indices = m_ground_indices[level].indices.mapped;
         draw.index_type = VK_INDEX_TYPE_UINT16;
         draw.index_count = m_ground_indices[level].count;
         lists.ground.push_back(draw);

@@ -82,8 +82,7 @@ private:
     void make_tree(const TileSet& tiles);
     void look_at(const Node& node, Looking& looking);
     void look_at_leaf(const Node& node, double distance_m, Looking& looking);
-    void add(const GpuMesh& mesh, const GpuIndices* facing, double distance_m, Looking& looking) const;
-    void add_facing(const TileId& id, const GpuMesh& mesh, double distance_m, Looking& looking);
+    static void add(const GpuMesh& mesh, double distance_m, Looking& looking);
     std::vector<MeshDraw> choose_plain(const std::vector<Plain>& pieces, const Projection3& view, const DrawChoice& choice);
     void choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice);
 

@@ -39,6 +39,7 @@ Result<std::unique_ptr<Renderer>> CityRenderer::create(std::shared_ptr<Device> d
 }
 
 Result<void> CityRenderer::prepare() {
+    m_by_raster = SeenRaster::suits(*m_device);
     VkDevice d = m_device->handle();
     VkCommandPoolCreateInfo pool{};
     pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
@@ -332,6 +333,8 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
         choice.coarse = false;
     }
     m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
+    if (m_by_raster)
+        if (auto sized = m_seen_raster.resize(m_device, m_targets.look.width(), m_targets.look.height()); !sized) return sized;
     if (auto props = prepare_props(options); !props) return props;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)

@@ -16,6 +16,7 @@
 #include "view/lighting.h"
 #include "view/night_gpu.h"
 #include "view/prop_gpu.h"
+#include "view/seen_raster.h"
 #include "view/targets.h"
 #include "view/view.h"
 
@@ -66,6 +67,8 @@ private:
     FrameData frame_data(const FrameOptions& options) const;
     Result<void> record(const FrameOptions& options, const Readback* readback);
     void record_shadow(const FrameOptions& options);
+    void record_seen();
+    void record_seen_raster();
     void record_city(const FrameOptions& options);
     void record_forward(const FrameOptions& options);
     void record_volumes(const FrameOptions& options);
@@ -118,6 +121,8 @@ private:
     std::array<bool, 6> m_shadow_choice{};
     bool m_shadow_stale = true, m_shadow_incomplete = false; // incomplete: casters were missing, it is drawn again
     CityPass::LightKind m_light_kind;
+    SeenRaster m_seen_raster;
+    bool m_by_raster = false; // look, id and depth come from m_seen_raster
     bool m_direct = false; // this frame needs nothing after the light: it is drawn into the picture
     FrameStatistics m_statistics;
 };

@@ -26,10 +26,12 @@ void FrameClock::swap(FrameClock& other) noexcept {
     std::swap(m_device, other.m_device);
     std::swap(m_pool, other.m_pool);
     std::swap(m_passes, other.m_passes);
+    std::swap(m_added, other.m_added);
 }
 
 void FrameClock::start(VkCommandBuffer commands) {
     m_passes.clear();
+    m_added.clear();
     if (m_pool == VK_NULL_HANDLE) return;
     vkCmdResetQueryPool(commands, m_pool, 0, k_most);
     vkCmdWriteTimestamp2(commands, VK_PIPELINE_STAGE_2_TOP_OF_PIPE_BIT, m_pool, 0);
@@ -42,6 +44,8 @@ void FrameClock::mark(VkCommandBuffer commands, std::string pass, std::uint64_t 
         vkCmdWriteTimestamp2(commands, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, m_pool, static_cast<std::uint32_t>(m_passes.size()));
 }
 
+void FrameClock::add(std::string pass, double ms, std::uint64_t triangles) { m_added.push_back({std::move(pass), ms, triangles}); }
+
 std::vector<PassTime> FrameClock::read() {
     std::array<std::uint64_t, k_most> ticks{};
     auto count = static_cast<std::uint32_t>(m_passes.size() + 1);
@@ -49,7 +53,9 @@ std::vector<PassTime> FrameClock::read() {
                                                           VK_QUERY_RESULT_64_BIT) == VK_SUCCESS)
         for (std::size_t i = 0; i < m_passes.size(); ++i)
             m_passes[i].gpu_ms = static_cast<double>(ticks[i + 1] - ticks[i]) * m_device->timestamp_ns() * 1e-6;
-    return m_passes;
+    std::vector<PassTime> all = m_added;
+    all.insert(all.end(), m_passes.begin(), m_passes.end());
+    return all;
 }
 
 } // namespace tp

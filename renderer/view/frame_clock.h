@@ -23,6 +23,7 @@ public:
 
     void start(VkCommandBuffer commands);
     void mark(VkCommandBuffer commands, std::string pass, std::uint64_t triangles); // the end of a pass
+    void add(std::string pass, double ms, std::uint64_t triangles);                 // one that the processor has done
     // Precondition: the frame has finished.
     std::vector<PassTime> read();
 
@@ -31,7 +32,7 @@ private:
     static constexpr std::uint32_t k_most = 16;
     std::shared_ptr<Device> m_device;
     VkQueryPool m_pool = VK_NULL_HANDLE;
-    std::vector<PassTime> m_passes;
+    std::vector<PassTime> m_passes, m_added;
 };
 
 } // namespace tp

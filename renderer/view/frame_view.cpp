@@ -37,7 +37,7 @@ Result<void> CityRenderer::prepare_view(const Camera& camera, const FrameOptions
     if (auto idle = m_device->wait_idle(); !idle) return idle; // a window may still read the old picture
     m_samples_averaged = 0;
     m_accumulate_pass.drop();
-    auto targets = Targets::create(m_device, part.width, part.height, samples);
+    auto targets = Targets::create(m_device, part.width, part.height, samples, m_by_raster);
     if (!targets) return std::unexpected(targets.error());
     m_targets = std::move(*targets);
     m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);

@@ -2,6 +2,7 @@
 #include "view/city_renderer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 
 namespace tp {
@@ -36,27 +37,42 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
     if (map.last_use() != ImageUse::sampled) map.use(m_commands, ImageUse::sampled);
 }
 
-void CityRenderer::record_city(const FrameOptions& options) {
+// What is seen where, by the processor; trees and people by the device over that.
+void CityRenderer::record_seen_raster() {
+    Targets& t = m_targets;
+    auto began = std::chrono::steady_clock::now();
+    m_seen_raster.draw(*reinterpret_cast<const FrameData*>(m_frames.mapped()), m_lists);
+    m_clock.add("raster", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count(), m_lists.triangles());
+    m_seen_raster.record(m_commands, t);
+    if (m_prop_draws.empty()) return;
+    t.look.use(m_commands, ImageUse::colour);
+    t.id.use(m_commands, ImageUse::colour);
+    t.depth.use(m_commands, ImageUse::depth);
+    const ColourTarget kept[]{{t.look.view(), false, {}}, {t.id.view(), false, {}}};
+    begin_target(m_commands, t.look.width(), t.look.height(), kept, t.depth.view(), -1);
+    m_prop_pass.seen(m_commands, frame_binding(0), m_prop_draws);
+    vkCmdEndRendering(m_commands);
+}
+
+void CityRenderer::record_seen() {
     Targets& t = m_targets;
     const FrameBinding frame = frame_binding(0);
     t.look.use(m_commands, ImageUse::colour, true);
     t.id.use(m_commands, ImageUse::colour, true);
     t.depth.use(m_commands, ImageUse::depth, true);
     const ColourTarget seen[]{{t.look.view(), false, {}}, {t.id.view(), true, {}}}; // the look is read only where something is
-    const ColourTarget kept[]{{t.look.view(), false, {}}, {t.id.view(), false, {}}};
     begin_target(m_commands, t.look.width(), t.look.height(), seen, t.depth.view(), 0.0f);
-    // A software driver sorts all triangles of a pass before it fills any: in parts, it fills one while it sorts the next.
-    std::span<const MeshDraw> buildings = m_lists.buildings;
-    std::size_t parts = m_device->software() ? 4 : 1, part = buildings.size() / parts + 1;
-    for (; buildings.size() > part; buildings = buildings.subspan(part)) {
-        m_city_pass.buildings(m_commands, frame, buildings.first(part));
-        vkCmdEndRendering(m_commands);
-        begin_target(m_commands, t.look.width(), t.look.height(), kept, t.depth.view(), -1);
-    }
-    m_city_pass.buildings(m_commands, frame, buildings);
+    m_city_pass.buildings(m_commands, frame, m_lists.buildings);
     m_prop_pass.seen(m_commands, frame, m_prop_draws);
-    for (const auto* list : {&m_lists.furniture, &m_lists.ground, &m_lists.surfaces}) m_city_pass.ground(m_commands, frame, *list);
+    for (const auto* list : {&m_lists.furniture, &m_lists.surfaces, &m_lists.ground}) // the ground last: much of it is hidden
+        m_city_pass.ground(m_commands, frame, *list);
     vkCmdEndRendering(m_commands);
+}
+
+void CityRenderer::record_city(const FrameOptions& options) {
+    Targets& t = m_targets;
+    if (m_by_raster) record_seen_raster();
+    else record_seen();
     m_clock.mark(m_commands, "seen", m_lists.triangles() + PropGpu::triangles(m_prop_draws));
 
     for (GpuImage* image : {&t.look, &t.id, &t.depth}) image->use(m_commands, ImageUse::sampled);
@@ -64,7 +80,7 @@ void CityRenderer::record_city(const FrameOptions& options) {
     colour.use(m_commands, ImageUse::colour, true);
     const ColourTarget lit[]{{colour.view(), false, {}}};
     begin_target(m_commands, colour.width(), colour.height(), lit, VK_NULL_HANDLE, -1);
-    m_city_pass.light(m_commands, {m_shadow_set.handle(), m_night.texels()}, frame, m_light_kind);
+    m_city_pass.light(m_commands, {m_shadow_set.handle(), m_night.texels()}, frame_binding(0), m_light_kind);
     vkCmdEndRendering(m_commands);
     m_clock.mark(m_commands, "light", 0);
     record_forward(options);

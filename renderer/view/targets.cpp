@@ -20,7 +20,7 @@ std::uint64_t Targets::bytes(int width, int height, int samples) {
     return all * 20 + pixels * 5; // colour, look, id, mask, depth; occlusion and picture
 }
 
-Result<Targets> Targets::create(const std::shared_ptr<Device>& device, int width, int height, int samples) {
+Result<Targets> Targets::create(const std::shared_ptr<Device>& device, int width, int height, int samples, bool from_host) {
     Targets t;
     t.width = width;
     t.height = height;
@@ -28,16 +28,17 @@ Result<Targets> Targets::create(const std::shared_ptr<Device>& device, int width
     int w = width * samples, h = height * samples;
     constexpr VkImageUsageFlags k_colour = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT;
     constexpr VkImageUsageFlags k_copied = VK_IMAGE_USAGE_TRANSFER_SRC_BIT;
+    const VkImageUsageFlags written = from_host ? VK_IMAGE_USAGE_TRANSFER_DST_BIT : 0;
     struct Wanted {
         GpuImage* image;
         GpuImage::Info info;
     };
     const Wanted wanted[]{
         {&t.colour, {w, h, 1, k_colour_format, k_colour}},
-        {&t.look, {w, h, 1, k_look_format, k_colour}},
-        {&t.id, {w, h, 1, k_id_format, k_colour | k_copied}},
+        {&t.look, {w, h, 1, k_look_format, k_colour | written}},
+        {&t.id, {w, h, 1, k_id_format, k_colour | k_copied | written}},
         {&t.mask, {w, h, 1, k_id_format, k_colour}},
-        {&t.depth, {w, h, 1, k_depth_format, VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT | k_copied}},
+        {&t.depth, {w, h, 1, k_depth_format, VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT | k_copied | written}},
         {&t.occlusion, {width, height, 1, k_occlusion_format, k_colour}},
         {&t.picture, {width, height, 1, k_picture_format, k_colour | k_copied}},
     };

@@ -15,7 +15,8 @@ struct Targets {
 
     // What they take on the device.
     static std::uint64_t bytes(int width, int height, int samples);
-    static Result<Targets> create(const std::shared_ptr<Device>& device, int width, int height, int samples);
+    // `from_host`: look, id and depth may be copied to.
+    static Result<Targets> create(const std::shared_ptr<Device>& device, int width, int height, int samples, bool from_host);
 };
 
 struct Readback {

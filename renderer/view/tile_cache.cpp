@@ -14,8 +14,7 @@ constexpr std::uint64_t k_kept_frames = 3; // what was drawn in one of these is 
 } // namespace
 
 TileCache::TileCache(std::shared_ptr<Device> device)
-    : m_pages(device), m_budget(device->software() ? k_budget_software : std::min<VkDeviceSize>(k_budget_device, device->facts().memory_bytes / 4)),
-      m_by_facing(device->software()) {}
+    : m_pages(device), m_budget(device->software() ? k_budget_software : std::min<VkDeviceSize>(k_budget_device, device->facts().memory_bytes / 4)) {}
 
 TileCache::~TileCache() {
     m_worker.request_stop();
@@ -44,7 +43,7 @@ void TileCache::begin_frame() {
     std::ranges::sort(old);
     for (auto [frame, key] : old) {
         if (m_pages.bytes_used() <= m_budget) break;
-        give_up(m_resident.at(key));
+        release(m_pages, m_resident.at(key).mesh);
         m_resident.erase(key);
     }
 }
@@ -59,35 +58,7 @@ const GpuMesh* TileCache::find(const TileId& id, double distance_m, bool needed)
     return &found->second.mesh;
 }
 
-void TileCache::give_up(Resident& resident) {
-    release(m_pages, resident.mesh);
-    for (const auto& [facing, indices] : resident.facings) m_pages.release(indices.range);
-}
-
-const GpuIndices* TileCache::facing(const TileId& id, const Facing& facing) {
-    auto found = m_resident.find(key_of(id));
-    if (found == m_resident.end() || !found->second.source) return nullptr;
-    Resident& resident = found->second;
-    if (auto made = resident.facings.find(facing); made != resident.facings.end()) {
-        made->second.last_frame = m_frame;
-        return &made->second;
-    }
-    constexpr std::size_t k_kept = 4;
-    if (resident.facings.size() >= k_kept) // the camera went on: older ones are made again if they are needed
-        std::erase_if(resident.facings, [&](const auto& old) {
-            if (old.second.last_frame == m_frame) return false;
-            m_pages.release(old.second.range);
-            return true;
-        });
-    FacingIndices chosen = indices_facing(*resident.source, facing);
-    auto range = upload_indices(m_pages, chosen.indices, resident.mesh.index_type);
-    if (!range) return nullptr; // all of it is drawn then
-    GpuIndices& gpu = resident.facings[facing];
-    gpu = {*range, chosen.from_size, static_cast<std::uint32_t>(chosen.indices.size()), m_frame};
-    return &gpu;
-}
-
-Result<void> TileCache::bring(const TileId& id, Result<Mesh>& mesh) {
+Result<void> TileCache::bring(const TileId& id, const Result<Mesh>& mesh) {
     if (!mesh) return std::unexpected(mesh.error());
     if (m_resident.contains(key_of(id))) return {};
     auto gpu = upload(m_pages, *mesh);
@@ -95,10 +66,6 @@ Result<void> TileCache::bring(const TileId& id, Result<Mesh>& mesh) {
     Resident& resident = m_resident[key_of(id)];
     resident.mesh = *gpu;
     resident.last_frame = m_frame;
-    if (m_by_facing && (id.kind == TileKind::buildings || id.kind == TileKind::blocks)) {
-        mesh->vertices.shrink_to_fit();
-        resident.source = std::make_unique<const Mesh>(*std::move(mesh));
-    }
     return {};
 }
 

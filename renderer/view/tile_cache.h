@@ -34,9 +34,6 @@ public:
     void begin_frame();
     // The piece, where it is on the device; else nothing, and load() will bring it, nearer ones first. `needed` false: only asks.
     const GpuMesh* find(const TileId& id, double distance_m, bool needed = true);
-    // The indices of what of a piece can be seen from `facing`, made when first asked for; null where the device culls as cheaply
-    // itself. `mesh` came from find() in this frame.
-    const GpuIndices* facing(const TileId& id, const Facing& facing);
     std::size_t missing() const { return m_missing.size(); }
 
     // Brings all that is missing now (or of it the ground), on all cores. Errors: bad_format "renderer.tiles", io "renderer.memory".
@@ -49,8 +46,6 @@ public:
 private:
     struct Resident {
         GpuMesh mesh;
-        std::unique_ptr<const Mesh> source;       // of software devices: facing() chooses from it
-        std::map<Facing, GpuIndices> facings;
         std::uint64_t last_frame = 0;
     };
     struct Unpacked {
@@ -58,8 +53,7 @@ private:
         Result<Mesh> mesh;
         std::shared_ptr<const TileSet> of;
     };
-    Result<void> bring(const TileId& id, Result<Mesh>& mesh);
-    void give_up(Resident& resident);
+    Result<void> bring(const TileId& id, const Result<Mesh>& mesh);
     void work(const std::stop_token& stop);
 
     GeometryPages m_pages;
@@ -68,7 +62,6 @@ private:
     std::map<TileId, double> m_missing; // and its distance
     std::uint64_t m_frame = 0;
     VkDeviceSize m_budget;
-    bool m_by_facing; // a software device
 
     std::mutex m_mutex; // of what follows
     std::condition_variable_any m_wake;

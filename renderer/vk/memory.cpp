@@ -132,7 +132,7 @@ Result<BufferRange> GeometryPages::add(std::span<const std::byte> data) {
         offset = take(m_pages.back(), bytes);
     }
     Page& page = m_pages[at];
-    BufferRange range{page.buffer.handle(), *offset, data.size(), page.buffer.address() + *offset};
+    BufferRange range{page.buffer.handle(), *offset, data.size(), page.buffer.address() + *offset, page.buffer.mapped() ? page.buffer.mapped() + *offset : nullptr};
     m_bytes += bytes;
     if (page.buffer.mapped()) {
         std::memcpy(page.buffer.mapped() + range.offset, data.data(), data.size());

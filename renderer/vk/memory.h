@@ -47,6 +47,7 @@ struct BufferRange {
     VkBuffer buffer = VK_NULL_HANDLE;
     VkDeviceSize offset = 0, bytes = 0;
     VkDeviceAddress address = 0;
+    const std::byte* mapped = nullptr; // where the processor reads the device's memory
 };
 
 // Geometry in pages of 64 MiB (larger where one piece needs it), each piece written once.

@@ -1,0 +1,35 @@
+// view/seen_raster.h - what is seen of the city drawn by the processor (raster/raster.h) and handed to the device, where the
+// device is a program on the same processor.
+#pragma once
+
+#include "pass/frame_data.h"
+#include "raster/raster.h"
+#include "view/city_gpu.h"
+#include "view/targets.h"
+#include "vk/memory.h"
+
+#include <memory>
+#include <vector>
+
+namespace tp {
+
+class SeenRaster {
+public:
+    // Whether it pays on this device: one in software whose memory the processor reads. TWINPLAN_RASTER=off in the environment
+    // has such a device draw all by itself, as others do: for tests and measurements.
+    static bool suits(const Device& device);
+
+    Result<void> resize(const std::shared_ptr<Device>& device, int width, int height);
+    // Buildings, furniture, surfaces and ground. Precondition: resize, no frame in flight, every mesh mapped.
+    void draw(const FrameData& frame, const DrawLists& lists);
+    // Look, id and depth as draw() left them.
+    void record(VkCommandBuffer commands, Targets& targets) const;
+
+private:
+    int m_width = 0, m_height = 0;
+    Buffer m_look, m_id, m_depth;
+    Raster m_raster;
+    std::vector<RasterMesh> m_meshes;
+};
+
+} // namespace tp

@@ -1,0 +1,62 @@
+// The same city drawn by the device alone and with the processor's rasteriser: the same picture.
+#include "compare_pictures.h"
+#include "small_city.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <cstdlib>
+
+using namespace tp;
+using namespace tp::test;
+
+namespace {
+
+std::unique_ptr<Renderer> renderer_with(const char* raster, bool hill) {
+    std::string before = std::getenv("TWINPLAN_RASTER") ? std::getenv("TWINPLAN_RASTER") : "";
+    setenv("TWINPLAN_RASTER", raster, 1);
+    auto made = Renderer::create({}, true);
+    setenv("TWINPLAN_RASTER", before.c_str(), 1);
+    REQUIRE(made);
+    REQUIRE((*made)->set_city(std::make_shared<const City>(small_city(hill))));
+    REQUIRE((*made)->set_solutions(small_solutions(), small_catalogue()));
+    REQUIRE((*made)->set_layer(small_layer()));
+    return *std::move(made);
+}
+
+} // namespace
+
+TEST_CASE("the device and the processor see the same", "[gpu]") {
+    for (bool hill : {false, true}) {
+        auto device = renderer_with("off", hill), processor = renderer_with("on", hill);
+        for (const Camera& camera : {Camera{{-170, -190, 150}, {10, 10, 5}}, Camera{{3, -60, 1.6}, {3, 40, 2}}, Camera{{30, 20, 300}, {30, 21, 0}}})
+            for (bool orthographic : {false, true})
+                for (bool moving : {false, true}) {
+                    Camera from = camera;
+                    from.orthographic = orthographic;
+                    FrameOptions options;
+                    options.width = 320;
+                    options.height = 180;
+                    options.moving = moving;
+                    options.wait_for_tiles = true;
+                    options.samples_per_side = moving ? 1 : 2;
+                    auto a = device->render(from, options, true, true), b = processor->render(from, options, true, true);
+                    REQUIRE(a);
+                    REQUIRE(b);
+                    CAPTURE(hill, camera.eye[0], orthographic, moving);
+                    CHECK(compare_pictures(*a, *b).same_to_a_person());
+                    CHECK(compare_pictures(*a, *b).mean < 0.004);
+                    std::size_t other_id = 0, other_depth = 0;
+                    for (std::size_t i = 0; i < a->ids.size(); ++i) {
+                        other_id += static_cast<std::size_t>(a->ids[i] != b->ids[i]);
+                        if (a->ids[i] != b->ids[i]) continue; // an edge
+                        float x = a->depth_m[i], y = b->depth_m[i];
+                        other_depth += static_cast<std::size_t>(!(x == y || std::abs(x - y) < 0.002f * x + 0.01f));
+                    }
+                    CHECK(other_id < a->ids.size() / 200);
+                    CHECK(other_depth < a->ids.size() / 1000);
+                }
+        for (const auto* one : {&device, &processor})
+            for (const std::string& text : (*one)->validation_texts()) FAIL_CHECK(text);
+    }
+}

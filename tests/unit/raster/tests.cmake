@@ -1,0 +1,1 @@
+tp_test(unit/raster DEPENDS tp_raster tp_scene tp_core)
