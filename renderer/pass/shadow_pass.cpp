@@ -38,17 +38,18 @@ Result<ShadowPass> ShadowPass::create(const std::shared_ptr<Device>& device, VkD
     return pass;
 }
 
-Result<bool> ShadowPass::resize(int side) {
+Result<bool> ShadowPass::resize(int side, bool from_host) {
     if (m_map && m_map.width() == side) return false;
-    auto map = GpuImage::create(m_device, {side, side, k_cascades, k_shadow_format,
-                                           VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT});
+    VkImageUsageFlags usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT;
+    if (from_host) usage |= VK_IMAGE_USAGE_TRANSFER_DST_BIT;
+    auto map = GpuImage::create(m_device, {side, side, k_cascades, k_shadow_format, usage});
     if (!map) return std::unexpected(map.error());
     m_map = std::move(*map);
     return true;
 }
 
-void ShadowPass::begin(VkCommandBuffer commands, int cascade) {
-    begin_target(commands, m_map.width(), m_map.height(), {}, m_map.layer_view(cascade), 1.0f);
+void ShadowPass::begin(VkCommandBuffer commands, int cascade, bool kept) {
+    begin_target(commands, m_map.width(), m_map.height(), {}, m_map.layer_view(cascade), kept ? -1.0f : 1.0f);
 }
 
 void ShadowPass::meshes(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> list) const {

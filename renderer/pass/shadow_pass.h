@@ -20,13 +20,14 @@ public:
     static Result<ShadowPass> create(const std::shared_ptr<Device>& device, VkDescriptorSetLayout frame_set);
 
     // Makes the map `side` pixels wide; true where it was another size before (its content is gone then).
-    Result<bool> resize(int side);
+    // `from_host`: it may be copied to.
+    Result<bool> resize(int side, bool from_host);
     int side() const { return m_map.width(); }
     GpuImage& map() { return m_map; }
 
     // begin, solids, meshes and models, end - for one cascade. `frame`: a FrameData whose clip_from_eye is the sun's
-    // projection.
-    void begin(VkCommandBuffer commands, int cascade);
+    // projection. `kept`: over what is in the map.
+    void begin(VkCommandBuffer commands, int cascade, bool kept);
     void meshes(VkCommandBuffer commands, const FrameBinding& frame, std::span<const MeshDraw> meshes) const;
     void solids(VkCommandBuffer commands, const FrameBinding& frame,
                 std::span<const MeshDraw> closed) const; // fronts outward, no holes above

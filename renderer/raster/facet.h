@@ -7,8 +7,8 @@
 
 namespace tp {
 
-// What changes inside a facet: nothing; the height above the foot, with the distance or (all of it about as far) without; the normal.
-enum class RasterFill : std::uint32_t { flat, foot, level_foot, smooth };
+// What changes inside a facet: nothing; the height above the foot, with the distance or (all of it about as far) without; the normal. Or it is a caster.
+enum class RasterFill : std::uint32_t { flat, foot, level_foot, smooth, shadow };
 
 struct RasterFacet { // a triangle or a flat convex quadrilateral; what is inside follows from the first three corners
     std::array<float, 4> x, y; // pixels from the upper left corner; of a triangle the last corner twice

@@ -7,7 +7,6 @@
 #define TP_WIDEST
 #endif
 #define TP_INLINE [[gnu::always_inline]] inline
-#pragma GCC diagnostic ignored "-Wpsabi" // vectors as arguments: of functions that are inlined only
 
 namespace tp {
 namespace {
@@ -16,6 +15,7 @@ constexpr int k_lanes = 8;
 using Floats = float __attribute__((vector_size(32)));
 using Words = std::uint32_t __attribute__((vector_size(32)));
 using Ints = std::int32_t __attribute__((vector_size(32)));
+using Halves = std::uint16_t __attribute__((vector_size(16)));
 using Doubles = double __attribute__((vector_size(32)));
 using Longs = std::int64_t __attribute__((vector_size(32)));
 constexpr Floats k_lane{0, 1, 2, 3, 4, 5, 6, 7};
@@ -175,8 +175,18 @@ struct Inside {
         if constexpr (kind == RasterFill::smooth) body(nx), body(ny), body(nz);
     }
 
+    // The same of a caster: deeper by two steps of the image and two pixels of its slope.
+    TP_INLINE void cast(std::int64_t at, const Ints& mask) const {
+        auto size = [](double v) { return static_cast<float>(v < 0 ? -v : v); };
+        float slope = size(depth.x) > size(depth.y) ? size(depth.x) : size(depth.y);
+        Floats z = most(least(depth.row + (2.0f * slope + 2.0f / 65536.0f), all(1)), all(0));
+        Ints now = __builtin_convertvector(z * 65535.0f + 0.5f, Ints), old = __builtin_convertvector(load<Halves>(image.shadow + at), Ints);
+        store(image.shadow + at, __builtin_convertvector((mask & (now < old)) ? now : old, Halves));
+    }
+
     // Those of the eight in `mask` that nothing hides; `at` is the first one's place in the image.
-    TP_INLINE void put(std::int64_t at, Ints mask) const {
+    TP_INLINE void put(std::int64_t at, const Ints& mask) const {
+        if constexpr (kind == RasterFill::shadow) return cast(at, mask);
         // A sliver's slopes are steep: between its corners it is no nearer than the nearest one.
         Floats old = load<Floats>(image.depth + at), z = most(least(depth.row, all(f.z_high)), all(f.z_low));
         Ints seen = mask & (equal_shows ? z >= old : z > old);
@@ -224,7 +234,8 @@ TP_INLINE void fill_rows(const RasterFacet& f, const RasterImage& image, int fir
 
 template <bool equal_shows>
 TP_INLINE void fill_kind(const RasterFacet& f, const RasterImage& image, int first_row, int end_row) {
-    if (f.fill == RasterFill::flat) fill_rows<RasterFill::flat, equal_shows>(f, image, first_row, end_row);
+    if (f.fill == RasterFill::shadow) fill_rows<RasterFill::shadow, false>(f, image, first_row, end_row);
+    else if (f.fill == RasterFill::flat) fill_rows<RasterFill::flat, equal_shows>(f, image, first_row, end_row);
     else if (f.fill == RasterFill::foot) fill_rows<RasterFill::foot, equal_shows>(f, image, first_row, end_row);
     else if (f.fill == RasterFill::level_foot) fill_rows<RasterFill::level_foot, equal_shows>(f, image, first_row, end_row);
     else fill_rows<RasterFill::smooth, equal_shows>(f, image, first_row, end_row);

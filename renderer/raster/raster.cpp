@@ -50,7 +50,8 @@ namespace {
 // The triangles of one part, in their order.
 class Sorter {
 public:
-    Sorter(const RasterView& view, const RasterImage& image, RasterKind kind, Sorted& out) : m_view(view), m_image(image), m_kind(kind), m_out(out) {}
+    Sorter(const RasterView& view, const RasterImage& image, RasterKind kind, Sorted& out)
+        : m_view(view), m_image(image), m_kind(kind), m_closed(kind == RasterKind::solid || kind == RasterKind::closed_caster), m_out(out) {}
 
     void add(const Part& part) {
         const RasterMesh& mesh = *part.mesh;
@@ -71,7 +72,7 @@ private:
             const SceneVertex& first = vertices[indices[i]];
             std::array<Corner, 4> corners{corner(first), corner(vertices[indices[i + 1]]), corner(vertices[indices[i + 2]]), {}};
             // A wall is two triangles side by side; they have one normal, their first corner's.
-            if (m_kind == RasterKind::solid && i + 5 < count && indices[i + 3] == indices[i] && indices[i + 4] == indices[i + 2]) {
+            if (m_closed && i + 5 < count && indices[i + 3] == indices[i] && indices[i + 4] == indices[i + 2]) {
                 corners[3] = corner(vertices[indices[i + 5]]);
                 if (add(corners, 4, first.id)) {
                     i += 3;
@@ -104,7 +105,7 @@ private:
             below += static_cast<std::size_t>(clip[1] > clip[3]);
         }
         if (near == count || left == count || right == count || above == count || below == count) return true;
-        if (near == 0 && m_kind == RasterKind::solid && is_behind(corners)) return true;
+        if (near == 0 && m_closed && is_behind(corners)) return true;
         if (near == 0) return project(corners, count, corners[0].look, id);
         if (count == 4) return false;
         cut(corners, id);
@@ -158,7 +159,7 @@ private:
         if (count == 4) {
             if (area >= 0 && turn(0, 2, 3) >= 0) return true;
             if (!(area < 0 && turn(0, 2, 3) < 0 && turn(1, 2, 3) < 0 && turn(0, 1, 3) < 0)) return false; // not convex
-        } else if (m_kind == RasterKind::solid ? !(area < 0) : !(area < 0 || area > 0)) {
+        } else if (m_closed ? !(area < 0) : !(area < 0 || area > 0)) {
             return true; // also what is no number
         }
         auto [left, right] = std::minmax({f.x[0], f.x[1], f.x[2], f.x[3]});
@@ -168,7 +169,9 @@ private:
         std::tie(f.z_low, f.z_high) = std::minmax({z[0], z[1], z[2], z[3]});
         f.id = id;
         f.fill = RasterFill::flat;
-        if (m_kind == RasterKind::ground) {
+        if (m_image.shadow) {
+            f.fill = RasterFill::shadow;
+        } else if (m_kind == RasterKind::ground) {
             if (((f.looks[0] ^ f.looks[1]) & 0xffffU) != 0 || ((f.looks[0] ^ f.looks[2]) & 0xffffU) != 0) f.fill = RasterFill::smooth;
             f.looks[0] = (f.looks[0] & 0xffffU) | (look & 0xffff0000U);
         } else {
@@ -197,6 +200,7 @@ private:
     const RasterView& m_view;
     const RasterImage& m_image;
     RasterKind m_kind;
+    bool m_closed;
     Sorted& m_out;
     std::array<std::array<float, 4>, 4> m_columns{};
 };
@@ -222,6 +226,10 @@ void Raster::begin(const RasterView& view, const RasterImage& image) {
     parallel_for(band_count(image), 0, [&](std::size_t band) {
         std::size_t first = band * k_band_rows, rows = std::min<std::size_t>(k_band_rows, static_cast<std::size_t>(image.height) - first);
         auto stride = static_cast<std::size_t>(image.stride);
+        if (image.shadow) {
+            std::fill_n(image.shadow + first * stride, rows * stride, std::uint16_t{0xffff});
+            return;
+        }
         std::fill_n(image.depth + first * stride, rows * stride, 0.0f);
         std::fill_n(image.id + first * stride, rows * stride, 0U);
     });

@@ -36,12 +36,15 @@ struct RasterImage {
     std::uint32_t* look = nullptr;
     std::uint32_t* id = nullptr;
     float* depth = nullptr;
+    std::uint16_t* shadow = nullptr; // in place of the three: a depth image of 16 bits in which nearer is smaller
     static int stride_for(int width) { return (width + 15) / 8 * 8; }
 };
 
 enum class RasterKind {
     solid, // closed: from behind not drawn; flat look of the first corner, height above the foot; the nearer one shows
-    ground // from both sides; normals between the corners'; drawn nearer by its material; of equals the later one shows
+    ground, // from both sides; normals between the corners'; drawn nearer by its material; of equals the later one shows
+    caster, // into a shadow image, from both sides; a little deeper, the more the steeper, so that nothing shades itself
+    closed_caster // the same; from behind not drawn
 };
 
 class Raster {
@@ -51,7 +54,8 @@ public:
     Raster(Raster&&) noexcept;
     Raster& operator=(Raster&&) noexcept;
 
-    // Empties the image (id and depth; the look only where something is drawn) and keeps view and image for what follows.
+    // Empties the image (id and depth; the look only where something is drawn) and keeps view and image for what follows. The
+    // view of a shadow image has nearer at smaller depths and no perspective.
     void begin(const RasterView& view, const RasterImage& image);
     // Precondition: begin. Vertices and indices stay until it returns.
     void draw(std::span<const RasterMesh> meshes, RasterKind kind);

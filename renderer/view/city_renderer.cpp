@@ -183,6 +183,9 @@ Result<void> CityRenderer::upload_drape() {
     return {};
 }
 
+const FrameData& CityRenderer::frame_data_of(std::size_t view) const {
+    return *reinterpret_cast<const FrameData*>(m_frames.mapped() + view * k_frame_stride);
+}
 FrameBinding CityRenderer::frame_binding(std::size_t view) const {
     return {m_frame_set.handle(), static_cast<std::uint32_t>(view * k_frame_stride)};
 }
@@ -247,7 +250,7 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
     bool shadow = has_shadow(options);
     int side = !shadow ? 64 : options.shadow == ShadowMode::soft ? 4096 : 2048;
     if (!shadow && m_shadow_pass.map()) side = m_shadow_pass.side(); // what is cached stays
-    auto resized = m_shadow_pass.resize(side);
+    auto resized = m_shadow_pass.resize(side, m_by_raster);
     if (!resized) return std::unexpected(resized.error());
     if (*resized) {
         m_shadow_set.write(std::array{m_shadow_pass.map().view()});
@@ -264,6 +267,8 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         m_shadow_choice = casting;
         m_shadows = shadows;
         std::size_t missing = m_gpu.tiles().missing();
+        if (m_shadow_stale && m_by_raster)
+            if (auto sized = m_seen_raster.resize_shadow(m_device, side); !sized) return sized;
         if (m_shadow_stale) choose_casters(options, choice);
         if (m_shadow_stale) choose_prop_casters(options, 2 * shadows[0].half_m / side);
         m_shadow_incomplete = m_gpu.tiles().missing() > missing;

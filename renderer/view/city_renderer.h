@@ -77,6 +77,7 @@ private:
     bool has_outline(const FrameOptions& options) const { return options.outline_on && !m_lists.models.empty() && any_model_is_large(); }
     GpuImage& colour_target() { return m_direct ? m_targets.picture : m_targets.colour; }
     Result<void> submit();
+    const FrameData& frame_data_of(std::size_t view) const; // as written for this frame
     FrameBinding frame_binding(std::size_t view) const; // view 0: the camera, 1 and 2: the sun
     VkDeviceAddress instance_address(std::size_t view) const;
 

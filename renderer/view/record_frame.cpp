@@ -10,20 +10,30 @@ namespace {
 
 constexpr float k_large_px = 6.0f; // radius of a model that gets an outline
 
+double ms_since(std::chrono::steady_clock::time_point began) { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count(); }
+
 } // namespace
 
 void CityRenderer::record_shadow(const FrameOptions& options) {
     GpuImage& map = m_shadow_pass.map();
     if (has_shadow(options) && m_shadow_stale) {
-        map.use(m_commands, ImageUse::depth, true);
+        if (m_by_raster) {
+            auto began = std::chrono::steady_clock::now();
+            for (int i = 0; i < ShadowPass::k_cascades; ++i) m_seen_raster.cast(i, frame_data_of(static_cast<std::size_t>(i) + 1), m_shadow_lists[static_cast<std::size_t>(i)]);
+            m_clock.add("cast", ms_since(began), m_shadow_lists[0].triangles() + m_shadow_lists[1].triangles());
+            m_seen_raster.record_shadow(m_commands, map);
+        }
+        map.use(m_commands, ImageUse::depth, !m_by_raster);
         std::uint64_t triangles = 0;
         for (int i = 0; i < ShadowPass::k_cascades; ++i) {
             auto view = static_cast<std::size_t>(i);
             const DrawLists& lists = m_shadow_lists[view];
-            m_shadow_pass.begin(m_commands, i);
-            m_shadow_pass.solids(m_commands, frame_binding(view + 1), lists.buildings);
-            m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.ground);
-            m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.furniture);
+            m_shadow_pass.begin(m_commands, i, m_by_raster);
+            if (!m_by_raster) {
+                m_shadow_pass.solids(m_commands, frame_binding(view + 1), lists.buildings);
+                m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.ground);
+                m_shadow_pass.meshes(m_commands, frame_binding(view + 1), lists.furniture);
+            }
             if (!lists.bodies.empty()) m_body_pass->casters(m_commands, frame_binding(view + 1), m_gpu.bodies().instances(), lists.bodies);
             if (!lists.models.empty())
                 m_shadow_pass.models(m_commands, frame_binding(view + 1), instance_address(view + 1), lists.models);
@@ -41,8 +51,8 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
 void CityRenderer::record_seen_raster() {
     Targets& t = m_targets;
     auto began = std::chrono::steady_clock::now();
-    m_seen_raster.draw(*reinterpret_cast<const FrameData*>(m_frames.mapped()), m_lists);
-    m_clock.add("raster", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count(), m_lists.triangles());
+    m_seen_raster.draw(frame_data_of(0), m_lists);
+    m_clock.add("raster", ms_since(began), m_lists.triangles());
     m_seen_raster.record(m_commands, t);
     if (m_prop_draws.empty()) return;
     t.look.use(m_commands, ImageUse::colour);

@@ -10,35 +10,44 @@ bool SeenRaster::suits(const Device& device) {
     return device.software() && device.memory_is_mapped() && (raster == nullptr || std::string_view(raster) != "off");
 }
 
+namespace {
+
+// Room for `bytes`; what is there stays where it is enough and not far too much.
+Result<void> fit(const std::shared_ptr<Device>& device, Buffer& buffer, VkDeviceSize bytes) {
+    if (buffer && buffer.bytes() >= bytes && buffer.bytes() / 4 <= bytes) return {};
+    buffer = {};
+    auto made = Buffer::create(device, bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, Buffer::Place::host);
+    if (!made) return std::unexpected(made.error());
+    buffer = std::move(*made);
+    return {};
+}
+
+VkDeviceSize words_of(int width, int height) { return static_cast<VkDeviceSize>(RasterImage::stride_for(width)) * static_cast<VkDeviceSize>(height); }
+
+} // namespace
+
 Result<void> SeenRaster::resize(const std::shared_ptr<Device>& device, int width, int height) {
-    if (width == m_width && height == m_height) return {};
-    m_width = m_height = 0;
-    auto bytes = static_cast<VkDeviceSize>(RasterImage::stride_for(width)) * static_cast<VkDeviceSize>(height) * 4;
-    for (Buffer* buffer : {&m_look, &m_id, &m_depth}) {
-        *buffer = {};
-        auto made = Buffer::create(device, bytes, VK_BUFFER_USAGE_TRANSFER_SRC_BIT, Buffer::Place::host);
-        if (!made) return std::unexpected(made.error());
-        *buffer = std::move(*made);
-    }
+    for (Buffer* buffer : {&m_look, &m_id, &m_depth})
+        if (auto fitted = fit(device, *buffer, 4 * words_of(width, height)); !fitted) return fitted;
     m_width = width;
     m_height = height;
     return {};
 }
 
+void SeenRaster::add(const std::vector<MeshDraw>& list, RasterKind kind) {
+    m_meshes.clear();
+    for (const MeshDraw& mesh : list)
+        m_meshes.push_back({reinterpret_cast<const SceneVertex*>(mesh.vertices), mesh.indices, mesh.index_type == VK_INDEX_TYPE_UINT32, mesh.index_count, mesh.offset, mesh.step_m});
+    m_raster.draw(m_meshes, kind);
+}
+
 void SeenRaster::draw(const FrameData& frame, const DrawLists& lists) {
     RasterView view{frame.clip_from_eye, {}};
     for (std::size_t i = 0; i < view.pull.size(); ++i) view.pull[i] = frame.material[i].pull;
-    RasterImage image{m_width, m_height, RasterImage::stride_for(m_width), reinterpret_cast<std::uint32_t*>(m_look.mapped()),
-                      reinterpret_cast<std::uint32_t*>(m_id.mapped()), reinterpret_cast<float*>(m_depth.mapped())};
-    m_raster.begin(view, image);
-    auto draw = [&](const std::vector<MeshDraw>& list, RasterKind kind) {
-        m_meshes.clear();
-        for (const MeshDraw& mesh : list)
-            m_meshes.push_back({reinterpret_cast<const SceneVertex*>(mesh.vertices), mesh.indices, mesh.index_type == VK_INDEX_TYPE_UINT32, mesh.index_count, mesh.offset, mesh.step_m});
-        m_raster.draw(m_meshes, kind);
-    };
-    draw(lists.buildings, RasterKind::solid);
-    for (const auto* list : {&lists.furniture, &lists.surfaces, &lists.ground}) draw(*list, RasterKind::ground);
+    m_raster.begin(view, {m_width, m_height, RasterImage::stride_for(m_width), reinterpret_cast<std::uint32_t*>(m_look.mapped()),
+                          reinterpret_cast<std::uint32_t*>(m_id.mapped()), reinterpret_cast<float*>(m_depth.mapped())});
+    add(lists.buildings, RasterKind::solid);
+    for (const auto* list : {&lists.furniture, &lists.surfaces, &lists.ground}) add(*list, RasterKind::ground);
 }
 
 void SeenRaster::record(VkCommandBuffer commands, Targets& targets) const {
@@ -53,6 +62,33 @@ void SeenRaster::record(VkCommandBuffer commands, Targets& targets) const {
     copy(m_look, targets.look, VK_IMAGE_ASPECT_COLOR_BIT);
     copy(m_id, targets.id, VK_IMAGE_ASPECT_COLOR_BIT);
     copy(m_depth, targets.depth, VK_IMAGE_ASPECT_DEPTH_BIT);
+}
+
+Result<void> SeenRaster::resize_shadow(const std::shared_ptr<Device>& device, int side) {
+    for (Buffer& buffer : m_shadows)
+        if (auto fitted = fit(device, buffer, 2 * words_of(side, side)); !fitted) return fitted;
+    m_side = side;
+    return {};
+}
+
+void SeenRaster::cast(int cascade, const FrameData& frame, const DrawLists& lists) {
+    RasterImage image{m_side, m_side, RasterImage::stride_for(m_side), nullptr, nullptr, nullptr,
+                      reinterpret_cast<std::uint16_t*>(m_shadows[static_cast<std::size_t>(cascade)].mapped())};
+    m_raster.begin({frame.clip_from_eye, {}}, image);
+    add(lists.buildings, RasterKind::closed_caster);
+    for (const auto* list : {&lists.ground, &lists.furniture}) add(*list, RasterKind::caster);
+}
+
+void SeenRaster::record_shadow(VkCommandBuffer commands, GpuImage& map) const {
+    map.use(commands, ImageUse::copy_to, true);
+    auto side = static_cast<std::uint32_t>(m_side);
+    for (std::uint32_t layer = 0; layer < m_shadows.size(); ++layer) {
+        VkBufferImageCopy region{};
+        region.bufferRowLength = static_cast<std::uint32_t>(RasterImage::stride_for(m_side));
+        region.imageSubresource = {VK_IMAGE_ASPECT_DEPTH_BIT, 0, layer, 1};
+        region.imageExtent = {side, side, 1};
+        vkCmdCopyBufferToImage(commands, m_shadows[layer].handle(), map.handle(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
+    }
 }
 
 } // namespace tp

@@ -8,6 +8,7 @@
 #include "view/targets.h"
 #include "vk/memory.h"
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -25,9 +26,17 @@ public:
     // Look, id and depth as draw() left them.
     void record(VkCommandBuffer commands, Targets& targets) const;
 
+    // The same for the shadow images: buildings, ground and furniture of each. Preconditions as above.
+    Result<void> resize_shadow(const std::shared_ptr<Device>& device, int side);
+    void cast(int cascade, const FrameData& frame, const DrawLists& lists);
+    void record_shadow(VkCommandBuffer commands, GpuImage& map) const;
+
 private:
     int m_width = 0, m_height = 0;
     Buffer m_look, m_id, m_depth;
+    int m_side = 0;
+    std::array<Buffer, 2> m_shadows;
+    void add(const std::vector<MeshDraw>& list, RasterKind kind);
     Raster m_raster;
     std::vector<RasterMesh> m_meshes;
 };

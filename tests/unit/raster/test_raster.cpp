@@ -239,6 +239,31 @@ TEST_CASE("normals run between the ground's corners, and materials are pulled ne
     CHECK(canvas.look[canvas.at(3, 3)] >> 16 == static_cast<std::uint32_t>(Material::ground));
 }
 
+TEST_CASE("casters leave the nearest depth, a little deeper where they are steep") {
+    constexpr int k_side = 64;
+    Canvas canvas(k_side, k_side);
+    std::vector<std::uint16_t> shadow(canvas.depth.size(), 7);
+    RasterImage image{k_side, k_side, canvas.stride, nullptr, nullptr, nullptr, shadow.data()};
+    auto square = [](int left, int z_left, int z_right, bool front) {
+        Shape s;
+        std::uint16_t a = s.add(left, 0, z_left), b = s.add(left, 512, z_left), c = s.add(left + 512, 512, z_right), d = s.add(left + 512, 0, z_right);
+        s.indices = front ? std::vector<std::uint16_t>{a, b, c, a, c, d} : std::vector<std::uint16_t>{a, c, b, a, d, c};
+        return s;
+    };
+    Shape level = square(0, 512, 512, false), steep = square(256, 256, 768, true), behind = square(0, 100, 100, false);
+    Raster raster;
+    raster.begin(above(canvas), image);
+    raster.draw(std::array{level.mesh()}, RasterKind::caster);
+    raster.draw(std::array{steep.mesh(), behind.mesh()}, RasterKind::closed_caster);
+    double slope = 0.5 / 32; // of the depth in a pixel
+    for (int x = 0; x < k_side; ++x) {
+        double expected = x < 32 ? 0.5 + 2.0 / 65536 : 1;
+        if (x >= 16 && x < 48) expected = std::min(expected, 0.25 + (x - 16 + 0.5) * slope + 2 * slope + 2.0 / 65536);
+        CHECK(shadow[canvas.at(x, 16)] / 65535.0 == Approx(std::min(expected, 1.0)).margin(2.0 / 65536));
+        CHECK(shadow[canvas.at(x, 40)] == 0xffff);
+    }
+}
+
 TEST_CASE("what is no number, out of sight or without area draws nothing and harms nothing", "[hostile]") {
     Canvas canvas(40, 30);
     Shape shape;
@@ -258,5 +283,9 @@ TEST_CASE("what is no number, out of sight or without area draws nothing and har
                 raster.draw(std::array{mesh}, kind);
                 for (int y = 0; y < canvas.height; ++y)
                     for (int x = 0; x < canvas.width; ++x) CHECK(std::isfinite(canvas.depth[canvas.at(x, y)]));
+                std::vector<std::uint16_t> shadow(canvas.depth.size());
+                RasterImage image{canvas.width, canvas.height, canvas.stride, nullptr, nullptr, nullptr, shadow.data()};
+                raster.begin(view, image);
+                raster.draw(std::array{mesh, shape.mesh(step)}, kind == RasterKind::solid ? RasterKind::closed_caster : RasterKind::caster);
             }
 }
