@@ -44,9 +44,10 @@ void draw_scale_bar(Canvas& canvas, double x, double bottom, double u, double me
     double length_m = round_length_m(150 * u * metres_per_pixel), length_px = length_m / metres_per_pixel;
     std::string text = length_m >= 1000 ? number_text(length_m / 1000) + " km" : number_text(length_m) + " m";
     double y = bottom - 5 * u;
-    canvas.fill(x - 1.5 * u, y - 1.5 * u, length_px + 3 * u, 7 * u, k_white, 0.9);
-    canvas.fill(x, y, length_px / 2, 4 * u, k_ink);
-    canvas.frame(x, y, length_px, 4 * u, k_ink, u);
+    Rgb ink = canvas.is_dark() ? k_paper : k_ink;
+    canvas.fill(x - 1.5 * u, y - 1.5 * u, length_px + 3 * u, 7 * u, canvas.is_dark() ? k_night : k_white, 0.9);
+    canvas.fill(x, y, length_px / 2, 4 * u, ink);
+    canvas.frame(x, y, length_px, 4 * u, ink, u);
     canvas.text(x + length_px + 6 * u, y - 6 * u, text, {.size_px = 12 * u, .halo_px = 2 * u});
 }
 
@@ -54,7 +55,7 @@ void draw_north(Canvas& canvas, double x, double y, double u, double north_deg) 
     double a = north_deg * std::numbers::pi / 180, s = std::sin(a), c = std::cos(a);
     auto at = [&](double right, double up) { return std::array{x + (right * c + up * s) * u, y + (right * s - up * c) * u}; };
     auto tip = at(0, 18), left = at(-7, -8), right = at(7, -8), middle = at(0, -3);
-    canvas.triangle(tip[0], tip[1], left[0], left[1], middle[0], middle[1], k_ink);
+    canvas.triangle(tip[0], tip[1], left[0], left[1], middle[0], middle[1], canvas.is_dark() ? k_paper : k_ink);
     canvas.triangle(tip[0], tip[1], right[0], right[1], middle[0], middle[1], Rgb{0xb5, 0xb2, 0xac});
     auto letter = at(0, 30);
     canvas.text(letter[0], letter[1] - 10 * u, "N", {.size_px = 13 * u, .bold = true, .halo_px = 2 * u, .align = Align::centre});

@@ -41,12 +41,19 @@ void from_surface(cairo_surface_t* surface, Image& image) {
     }
 }
 
+bool is_dark_picture(const Image& image) {
+    double sum = 0, count = 0;
+    for (std::size_t i = 0; i + 2 < image.rgba.size(); i += 4 * 61, ++count) sum += 0.3 * image.rgba[i] + 0.59 * image.rgba[i + 1] + 0.11 * image.rgba[i + 2];
+    return sum < 90 * count; // of 255
+}
+
 } // namespace
 
 struct Canvas::State {
     Image* target;
     cairo_surface_t* surface;
     cairo_t* cairo;
+    bool dark = false;
 
     void colour(Rgb c, double alpha = 1.0) const {
         cairo_set_source_rgba(cairo, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, alpha);
@@ -78,6 +85,7 @@ struct Canvas::State {
 
 Canvas::Canvas(Image& image) : m_state(std::make_unique<State>()) {
     m_state->target = &image;
+    m_state->dark = is_dark_picture(image);
     m_state->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, image.width, image.height);
     if (cairo_surface_status(m_state->surface) == CAIRO_STATUS_SUCCESS) to_surface(image, m_state->surface);
     m_state->cairo = cairo_create(m_state->surface);
@@ -89,6 +97,8 @@ Canvas::~Canvas() {
     cairo_destroy(m_state->cairo);
     cairo_surface_destroy(m_state->surface);
 }
+
+bool Canvas::is_dark() const { return m_state->dark; }
 
 TextExtent Canvas::measure(const std::string& text, const TextStyle& style) const {
     PangoLayout* layout = m_state->layout(text, style);
@@ -106,12 +116,13 @@ TextExtent Canvas::text(double x, double y, const std::string& text, const TextS
     cairo_move_to(m_state->cairo, left, y);
     if (style.halo_px > 0) {
         pango_cairo_layout_path(m_state->cairo, layout);
-        m_state->colour(k_white, 0.9);
+        if (m_state->dark) m_state->colour(k_night, 0.8);
+        else m_state->colour(k_white, 0.9);
         cairo_set_line_width(m_state->cairo, 2 * style.halo_px);
         cairo_stroke(m_state->cairo);
         cairo_move_to(m_state->cairo, left, y);
     }
-    m_state->colour(style.colour);
+    m_state->colour(style.halo_px > 0 && m_state->dark ? k_paper : style.colour);
     pango_cairo_show_layout(m_state->cairo, layout);
     cairo_new_path(m_state->cairo);
     g_object_unref(layout);

@@ -17,6 +17,7 @@ constexpr Rgb k_ink{0x2b, 0x2b, 0x2b};      // dark grey of all text
 constexpr Rgb k_soft_ink{0x6a, 0x68, 0x64}; // second-rank text
 constexpr Rgb k_paper{0xf7, 0xf6, 0xf3};    // behind panels of a comparison
 constexpr Rgb k_white{0xff, 0xff, 0xff};
+constexpr Rgb k_night{0x14, 0x17, 0x1f};    // halo on a dark picture
 
 enum class Align { left, centre, right };
 
@@ -24,7 +25,7 @@ struct TextStyle {
     double size_px = 14.0;
     bool bold = false;
     Rgb colour = k_ink;
-    double halo_px = 0.0; // white, around the letters
+    double halo_px = 0.0; // white, around the letters; on a dark picture such text is light with a dark halo
     Align align = Align::left;
     double wrap_px = 0.0; // 0: one line
 };
@@ -40,6 +41,7 @@ public:
     Canvas(const Canvas&) = delete;
     Canvas& operator=(const Canvas&) = delete;
 
+    bool is_dark() const; // the picture, on the whole, as it came
     TextExtent measure(const std::string& text, const TextStyle& style) const;
     // x is the left, middle or right of the text as `align` says; y its top. Gives what measure() gives.
     TextExtent text(double x, double y, const std::string& text, const TextStyle& style);

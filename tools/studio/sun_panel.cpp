@@ -30,13 +30,14 @@ std::string iso_of(const SunChoice& choice) {
 SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice) {
     SunChoice out = choice;
     float width = 300 * text.scale, margin = 12 * text.scale;
+    bool narrow = picture.width < width + 2 * margin; // the choice stands, its sliders would cover what is beside
     ImGui::SetNextWindowPos({picture.x + picture.width - margin, picture.y + picture.height - margin}, ImGuiCond_Always, {1.0F, 1.0F});
-    ImGui::SetNextWindowSize({choice.by_time ? width : 0, 0});
+    ImGui::SetNextWindowSize({choice.by_time && !narrow ? width : 0, 0});
     ImGui::Begin("##sun", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
                                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
     ImGui::Checkbox(text("studio.sun.by_time").c_str(), &out.by_time);
     if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text("studio.sun.by_time_hint").c_str());
-    if (choice.by_time) {
+    if (choice.by_time && !narrow) {
         for (auto [key, day] : k_seasons) {
             bool on = choice.day_of_year == day;
             if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_Header));
@@ -45,12 +46,18 @@ SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunCho
             ImGui::SameLine();
         }
         ImGui::NewLine();
-        ImGui::SetNextItemWidth(-1);
-        ImGui::SliderInt("##day", &out.day_of_year, 1, 365, date_text(out).c_str(), ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+        auto beside = [&](const std::string& value) { // not under the slider's grab
+            ImGui::SameLine();
+            ImGui::TextUnformatted(value.c_str());
+        };
+        float slider = width - ImGui::CalcTextSize("2026-00-00").x - 2 * ImGui::GetStyle().WindowPadding.x - ImGui::GetStyle().ItemSpacing.x;
+        ImGui::SetNextItemWidth(slider);
+        ImGui::SliderInt("##day", &out.day_of_year, 1, 365, "", ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+        beside(date_text(out));
         int tenth = out.minute / 10; // of an hour's sixty minutes
-        ImGui::SetNextItemWidth(-1);
-        if (ImGui::SliderInt("##hour", &tenth, 0, 143, fmt::format("{:02}:{:02}", tenth / 6, tenth % 6 * 10).c_str(), ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput))
-            out.minute = tenth * 10;
+        ImGui::SetNextItemWidth(slider);
+        if (ImGui::SliderInt("##hour", &tenth, 0, 143, "", ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput)) out.minute = tenth * 10;
+        beside(fmt::format("{:02}:{:02}", tenth / 6, tenth % 6 * 10));
     }
     ImGui::End();
     return out;
