@@ -327,10 +327,10 @@ Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOption
     choice.terrain = options.terrain_on;
     choice.models = options.solutions_on;
     choice.pixel_m = 2.0 * m_whole.half_y / options.height;
-    choice.drop_below_px = options.moving ? 1.5 : 0.6;
-    choice.error_px = options.moving ? 0.9 : 0.4;
+    choice.drop_below_px = options.moving ? 1.0 : 0.6;
+    choice.error_px = options.moving ? 0.6 : 0.4;
     choice.narrow_px = options.moving ? 1.2 : 0.6;
-    choice.block_px = options.moving ? 5.0 : 1.5;
+    choice.block_px = options.moving ? 4.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
     if (options.full_detail) {
