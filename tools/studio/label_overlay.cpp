@@ -9,6 +9,7 @@ namespace tp {
 namespace {
 
 constexpr ImU32 k_ink = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 150);
+constexpr ImU32 k_night_ink = IM_COL32(0xf7, 0xf6, 0xf3, 255), k_night_halo = IM_COL32(0x14, 0x17, 0x1f, 150);
 
 // Signs that the window's font lacks would be drawn as boxes: such a name is left out.
 bool has_all_glyphs(const std::string& text) {
@@ -25,14 +26,14 @@ bool has_all_glyphs(const std::string& text) {
     return true;
 }
 
-// A white halo of 2 px: the text at two rings of offsets below the ink.
-void draw_name(ImDrawList* draw, ImVec2 at, const std::string& text, float scale) {
+// A halo of 2 px, white by day and dark by night: the text at two rings of offsets below the ink.
+void draw_name(ImDrawList* draw, ImVec2 at, const std::string& text, float scale, bool night) {
     for (float radius : {2.0F * scale, 1.0F * scale})
         for (int i = 0; i < 8; ++i) {
             float angle = static_cast<float>(i) * 0.7853982F;
-            draw->AddText({at.x + radius * std::cos(angle), at.y + radius * std::sin(angle)}, k_halo, text.c_str());
+            draw->AddText({at.x + radius * std::cos(angle), at.y + radius * std::sin(angle)}, night ? k_night_halo : k_halo, text.c_str());
         }
-    draw->AddText(at, k_ink, text.c_str());
+    draw->AddText(at, night ? k_night_ink : k_ink, text.c_str());
 }
 
 } // namespace
@@ -88,7 +89,8 @@ void LabelOverlay::draw(ImDrawList* draw, const std::shared_ptr<const Frame>& fr
         m_placed_box = box;
         m_stale = false;
     }
-    for (const Placed& one : m_placed) draw_name(draw, {std::round(box.x + one.x), std::round(box.y + one.y)}, one.text, scale);
+    bool night = is_night(frame->request->panes.front().options.sun);
+    for (const Placed& one : m_placed) draw_name(draw, {std::round(box.x + one.x), std::round(box.y + one.y)}, one.text, scale, night);
 }
 
 PanelBox view_panel(const PanelText& text, const PanelBox& box, ViewChoice& choice) {

@@ -12,14 +12,14 @@
 namespace tp {
 namespace {
 
-constexpr ImU32 k_label = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
+constexpr ImU32 k_label = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_night_label = IM_COL32(0xf7, 0xf6, 0xf3, 255), k_night_halo = IM_COL32(0x14, 0x17, 0x1f, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
                 k_dim_accent = IM_COL32(0xE4, 0x57, 0x2E, 120);
 
-void label(ImDrawList* draw, ImVec2 at, const std::string& text) {
+void label(ImDrawList* draw, ImVec2 at, const std::string& text, bool night) {
     for (int dx : {-1, 0, 1})
         for (int dy : {-1, 0, 1})
-            if (dx != 0 || dy != 0) draw->AddText({at.x + static_cast<float>(dx), at.y + static_cast<float>(dy)}, k_halo, text.c_str());
-    draw->AddText(at, k_label, text.c_str());
+            if (dx != 0 || dy != 0) draw->AddText({at.x + static_cast<float>(dx), at.y + static_cast<float>(dy)}, night ? k_night_halo : k_halo, text.c_str());
+    draw->AddText(at, night ? k_night_label : k_label, text.c_str());
 }
 
 const Indicator* indicator_of(const Evaluation& evaluation, const std::string& id) {
@@ -106,14 +106,17 @@ void Session::draw_overlay() {
     if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) taken.push_back(draw_legend());
     float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
     std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
-    label(draw, {x, y}, hint);
-    if (!kind && !m_drag) {
+    bool night = is_night(m_sun.sun);
+    label(draw, {x, y}, hint, night);
+    std::string views = text("studio.hint.views");
+    float free = m_picture.width - (m_sun_choice.by_time ? 330.0F : 170.0F) * scale; // beside the sun's panel
+    if (!kind && !m_drag && ImGui::CalcTextSize(views.c_str()).x < free) {
         y -= line;
-        label(draw, {x, y}, text("studio.hint.views"));
+        label(draw, {x, y}, views, night);
     }
     std::string credits = attribution_text(m_messages, *m_city);
-    if (!credits.empty()) label(draw, {x, y - line}, credits);
-    label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso));
+    if (!credits.empty()) label(draw, {x, y - line}, credits, night);
+    label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso), night);
     taken.push_back({x, y - line, 0.7F * m_picture.width, 3 * line});
     if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
