@@ -9,6 +9,7 @@
 #include "city/layer.h"
 #include "core/messages.h"
 #include "core/result.h"
+#include "light/lamps.h"
 #include "proposal/proposal.h"
 #include "report/picture_names.h"
 #include "view/view.h"
@@ -64,6 +65,7 @@ struct ComparisonOptions {
     std::string time_iso; // printed beside the sun
     std::string made_on;  // ISO date of making, printed in the heading; empty: not printed
     double margin_m = 120.0; // around the solutions
+    std::vector<Lamps> lamps; // at night: those of each proposal
 };
 
 // The box that holds every placed solution of every proposal, with a margin; the whole city where there is none.

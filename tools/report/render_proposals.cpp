@@ -85,6 +85,8 @@ Result<ComparisonPictures> render_proposals(Renderer& renderer, const City& city
         frame.layer_on = proposals[i].layer.has_value();
         if (auto done = renderer.set_solutions(proposals[i].solutions, catalogue); !done) return std::unexpected(done.error());
         if (auto done = renderer.set_layer(proposals[i].layer); !done) return std::unexpected(done.error());
+        if (i < options.lamps.size())
+            if (auto done = renderer.set_lamps(options.lamps[i]); !done) return std::unexpected(done.error());
         auto image = renderer.render(pictures.camera, frame, false, true);
         if (!image) return std::unexpected(image.error());
         pictures.panels.push_back(std::move(*image));

@@ -1,4 +1,5 @@
 // twinplan compare CITY.twin A B... [--picture OUT.png] [--report OUT.html|.json] - the same samples for all proposals.
+#include "light/luminaires.h"
 #include "report/picture.h"
 #include "report/report.h"
 #include "report/text.h"
@@ -97,6 +98,12 @@ int compare(Context& context, const EvaluateWords& words, const Targets& targets
     if (!sun) return context.error(sun.error());
     options.sun = sun->sun;
     options.time_iso = sun->time_iso;
+    if (is_night(options.sun)) {
+        auto luminaires = load_luminaires(context.data);
+        if (!luminaires) return context.error(luminaires.error());
+        for (const EvaluatedProposal& p : evaluated->proposals)
+            options.lamps.push_back(lamps_of(*evaluated->city, p.solutions, evaluated->model->catalogue(), *luminaires));
+    }
     auto pictures = make_pictures(context, *evaluated, picture, options);
     int status = k_done;
     if (!pictures) { // the report is written without its pictures; a picture that was asked for is an error
