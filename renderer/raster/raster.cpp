@@ -105,7 +105,7 @@ private:
             below += static_cast<std::size_t>(clip[1] > clip[3]);
         }
         if (near == count || left == count || right == count || above == count || below == count) return true;
-        if (near == 0 && m_closed && is_behind(corners)) return true;
+        if (near == 0 && m_closed && is_behind(corners[0], corners[1], corners[2]) && (count == 3 || is_behind(corners[0], corners[2], corners[3]))) return true;
         if (near == 0) return project(corners, count, corners[0].look, id);
         if (count == 4) return false;
         cut(corners, id);
@@ -113,8 +113,8 @@ private:
     }
 
     // Seen from behind, before anything is divided: the corners' x, y and distance turn the other way.
-    static bool is_behind(const std::array<Corner, 4>& corners) {
-        const auto &a = corners[0].clip, &b = corners[1].clip, &c = corners[2].clip;
+    static bool is_behind(const Corner& first, const Corner& second, const Corner& third) {
+        const auto &a = first.clip, &b = second.clip, &c = third.clip;
         float bx = b[0] - a[0], by = b[1] - a[1], bw = b[3] - a[3], cx = c[0] - a[0], cy = c[1] - a[1], cw = c[3] - a[3];
         return a[0] * (by * cw - bw * cy) + a[1] * (bw * cx - bx * cw) + a[3] * (bx * cy - by * cx) > 0;
     }

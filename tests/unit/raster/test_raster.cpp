@@ -148,6 +148,18 @@ TEST_CASE("a quadrilateral is its two triangles", "[property]") {
     CHECK(quads > 10000);
 }
 
+TEST_CASE("a sliver beside a triangle takes nothing from it") {
+    Canvas canvas(32, 32);
+    for (int bend : {-1, 0, 1}) { // the second corner lies on the line from the first to the third, or just off it
+        Shape s;
+        std::uint16_t a = s.add(0, 0, 500), b = s.add(128 + bend, 128, 500), c = s.add(256, 256, 500), d = s.add(256, 0, 500);
+        s.indices = {a, b, c, a, c, d};
+        auto ids = covered(canvas, s, RasterKind::solid);
+        CHECK(ids[3 * 32 + 12] == 1);
+        CHECK(std::ranges::count(ids, 1U) >= 120);
+    }
+}
+
 TEST_CASE("solids show their front, the nearer one, and ground the later of equals") {
     Canvas canvas(32, 32);
     auto square = [](int z, std::uint32_t id, bool front) {
