@@ -216,19 +216,21 @@ std::vector<std::uint32_t> Ground::tile_indices(int stride) {
 
 double Ground::stride_error_m(int row, int column, int stride) const {
     if (m_flat) return 0;
-    double most = 0;
-    int r0 = row * k_cells, c0 = column * k_cells;
+    auto columns = static_cast<std::size_t>(m_columns * k_cells + 1);
+    const float* tile = m_height.data() + static_cast<std::size_t>(row * k_cells) * columns + static_cast<std::size_t>(column * k_cells);
+    auto at = [&](int r, int c) { return tile[static_cast<std::size_t>(r) * columns + static_cast<std::size_t>(c)]; };
+    float most = 0, part = 1.0f / static_cast<float>(stride);
     for (int r = 0; r < k_cells; r += stride)
         for (int c = 0; c < k_cells; c += stride) {
-            double sw = node(r0 + r, c0 + c), se = node(r0 + r, c0 + c + stride), nw = node(r0 + r + stride, c0 + c), ne = node(r0 + r + stride, c0 + c + stride);
+            float sw = at(r, c), se = at(r, c + stride), nw = at(r + stride, c), ne = at(r + stride, c + stride);
             for (int y = 0; y <= stride; ++y)
                 for (int x = 0; x <= stride; ++x) { // the two triangles of tile_indices
-                    double u = static_cast<double>(x) / stride, v = static_cast<double>(y) / stride;
-                    double h = u >= v ? sw + u * (se - sw) + v * (ne - se) : sw + v * (nw - sw) + u * (ne - nw);
-                    most = std::max(most, std::abs(h - node(r0 + r + y, c0 + c + x)));
+                    float u = static_cast<float>(x) * part, v = static_cast<float>(y) * part;
+                    float h = u >= v ? sw + u * (se - sw) + v * (ne - se) : sw + v * (nw - sw) + u * (ne - nw);
+                    most = std::max(most, std::abs(h - at(r + y, c + x)));
                 }
         }
-    return most;
+    return static_cast<double>(most);
 }
 
 Mesh Ground::apron() const {
