@@ -28,6 +28,7 @@ std::string iso_of(const SunChoice& choice) {
 }
 
 SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice) {
+    if (picture.width < 240 * text.scale) return choice; // no room even for the choice: it would cover what is beside
     SunChoice out = choice;
     float width = 300 * text.scale, margin = 12 * text.scale;
     bool narrow = picture.width < width + 2 * margin; // the choice stands, its sliders would cover what is beside
