@@ -170,6 +170,51 @@ TEST_CASE("a street has its width and follows the ground") {
     CHECK(drawn_width_m(city.streets, 0) == 13.5);
 }
 
+TEST_CASE("coarser surfaces have fewer triangles, the same area, and lie higher than they are off") {
+    City city = small_city(true);
+    Ground ground(city);
+    std::size_t before = std::numeric_limits<std::size_t>::max();
+    for (auto [tolerance_m, lift_m] : {std::pair{0.0, 0.15}, {0.05, 0.15}, {0.8, 1.5}, {100.0, 3.0}}) {
+        SurfaceDrafts drafts(ground, tolerance_m, lift_m);
+        drafts.add_areas(city.areas);
+        std::size_t triangles = 0;
+        double green = 0;
+        for (const auto& [key, mesh] : drafts.pack_all()) {
+            triangles += mesh.indices.size() / 3;
+            green += area_m2(mesh, scene_id::make(scene_id::area, 1));
+            if (tolerance_m > 1) continue;
+            for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) { // the middle of each piece
+                std::array<double, 3> middle{};
+                for (std::size_t k = 0; k < 3; ++k) {
+                    auto p = place(mesh, mesh.indices[t + k]);
+                    for (std::size_t axis = 0; axis < 3; ++axis) middle[axis] += p[axis] / 3;
+                }
+                CHECK(std::abs(middle[2] - lift_m - ground.height_m({middle[0], middle[1]})) <= 2 * tolerance_m + 0.2); // 0.2: inside a cell
+            }
+        }
+        CHECK(green == Approx(100 * 80).epsilon(0.002));
+        CHECK(triangles <= before);
+        if (tolerance_m == 100.0) CHECK(triangles < before / 2 + 1);
+        before = std::min(before, triangles);
+    }
+}
+
+TEST_CASE("shared vertices leave every triangle as it was") {
+    DraftMesh draft;
+    for (int k = 0; k < 50; ++k) { // a strip of squares, each with corners of its own
+        auto x = static_cast<double>(k);
+        auto first = static_cast<std::uint32_t>(draft.vertices.size());
+        for (auto [dx, y] : {std::pair{0.0, 0.0}, {1.0, 0.0}, {1.0, 1.0}, {0.0, 1.0}}) draft.add({x + dx, y, 0, 0, pack_look(0, 0, 1, Material::street), k < 25 ? 1U : 2U});
+        draft.quad(first, first + 1, first + 2, first + 3);
+    }
+    Mesh apart = pack(draft), shared = apart;
+    share_vertices(shared);
+    REQUIRE(shared.indices.size() == apart.indices.size());
+    CHECK(apart.vertices.size() == 200);
+    CHECK(shared.vertices.size() == 104); // 2 x 51 corners, and 2 more where the object changes
+    for (std::size_t i = 0; i < apart.indices.size(); ++i) CHECK(shared.vertices[shared.indices[i]] == apart.vertices[apart.indices[i]]);
+}
+
 TEST_CASE("solutions take the crossing's direction and width, or their own heading") {
     City city = small_city();
     Ground ground(city);
