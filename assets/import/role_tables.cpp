@@ -79,7 +79,7 @@ Result<NeedRule> read_need(const toml::table& table, const std::filesystem::path
     return need;
 }
 
-// A column that the user once gave: like the rule for that quantity, with its name.
+// A column that the user once gave: like the rule for that quantity, with its name; of the quantity "none": not offered again.
 struct Remembered {
     std::string quantity, name;
     Role role{};
@@ -150,7 +150,8 @@ Result<RoleTable> load_roles(const std::filesystem::path& folder, const std::fil
     for (const auto& file : files)
         if (auto done = read_file_into(file, table, remembered); !done) return std::unexpected(done.error());
     std::vector<ColumnRule> own;
-    for (const auto& one : remembered)
+    for (const auto& one : remembered) {
+        if (one.quantity == k_no_quantity) table.declined.emplace_back(one.role, one.name);
         for (const auto& rule : table.columns) {
             bool fits = rule.roles.empty() || std::ranges::find(rule.roles, one.role) != rule.roles.end();
             if (rule.quantity != one.quantity || !fits) continue;
@@ -162,6 +163,7 @@ Result<RoleTable> load_roles(const std::filesystem::path& folder, const std::fil
             own.push_back(std::move(mine));
             break;
         }
+    }
     table.columns.insert(table.columns.begin(), own.begin(), own.end());
     return table;
 }

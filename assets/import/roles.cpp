@@ -214,22 +214,27 @@ void apply_given(FeatureLayer& layer, const RoleTable& table, const ColumnGiven&
     std::vector<std::string> columns = normal_names(layer);
     auto index = std::ranges::find(columns, normal_name(given.column));
     if (index == columns.end()) return;
+    auto note_it = [&] { layer.notes.push_back({"column_given", given.column + '=' + given.quantity, 1, ""}); };
+    if (given.quantity == k_no_quantity) return note_it();
     for (const auto& rule : table.columns) {
         if (rule.quantity != given.quantity) continue;
         if (!rule.roles.empty() && std::ranges::find(rule.roles, layer.role) == rule.roles.end()) continue;
         ColumnRule said = rule;
         said.least_max.reset(); // that was for guesses
         auto at = static_cast<std::size_t>(index - columns.begin());
-        layer.notes.push_back({"column_given", given.column + '=' + given.quantity, 1, ""});
+        note_it();
         return convert(layer, said, at);
     }
 }
 
-// Whether a rule or a reader already takes the column for something.
+// Whether a rule or a reader already takes the column for something, or the user said that it is nothing.
 bool is_known(const FeatureLayer& layer, const Column& column, const RoleTable& table) {
     for (const auto& [quantity, name] : layer.canonical)
         if (name == column.name) return true;
     std::string name = normal_name(column.name);
+    if (std::ranges::find(table.declined, std::pair(layer.role, name)) != table.declined.end()) return true;
+    for (const ReportNote& note : layer.notes)
+        if (note.code == "column_given" && normal_name(note.where) == name + '=' + k_no_quantity) return true;
     return name.starts_with("twinplan:") || std::ranges::any_of(table.columns, [&](const ColumnRule& rule) {
                return std::ranges::any_of(rule.names, [&](const auto& known) { return name_fits(name, known); });
            });

@@ -52,6 +52,7 @@ struct RoleTable {
     std::vector<ColumnRule> columns;
     std::vector<NeedRule> needs;
     std::vector<std::string> never; // parts of column names that are never offered
+    std::vector<std::pair<Role, std::string>> declined; // and normal names that the user said are of no use
 };
 
 // Reads every .toml of the user's folder, then of `folder`: profiles in the order of their names, roles.toml and
@@ -64,7 +65,8 @@ Result<RoleTable> load_roles(const std::filesystem::path& folder, const std::fil
 void give_role(FeatureLayer& layer, const RoleTable& table, std::span<const RoleGiven> given);
 
 // Fills layer.canonical for the layer's role and turns those columns into what they hold: numbers, flags, words. First
-// come the columns that the user gave for this file (note column_given, whose place is "COLUMN=QUANTITY").
+// come the columns that the user gave for this file (note column_given, whose place is "COLUMN=QUANTITY"; of the quantity
+// "none": it holds nothing of use).
 void give_canonical(FeatureLayer& layer, const RoleTable& table, std::span<const ColumnGiven> given = {});
 
 // A note unknown_column ("COLUMN=QUANTITY") for each quantity that the layer's role wants and has not, and each column that

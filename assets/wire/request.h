@@ -15,7 +15,8 @@ namespace tp {
 // A role that the user gave: a file name or the end of a path, "terrain.tif" or "sheet1/roads.shp", and a role's name.
 using RoleGiven = std::pair<std::string, std::string>;
 
-// A column that the user gave: of the file (named as in RoleGiven), what it holds ("levels").
+// A column that the user gave: of the file (named as in RoleGiven), what it holds ("levels", or nothing of use).
+inline constexpr const char* k_no_quantity = "none";
 struct ColumnGiven {
     std::string file, column, quantity;
 };

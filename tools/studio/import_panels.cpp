@@ -200,6 +200,43 @@ std::optional<int> crs_window(const PanelText& text, const PanelBox& box, const 
     return answer;
 }
 
+std::optional<int> column_window(const PanelText& text, const PanelBox& box, const ColumnOffer& offer, int& chosen, int number, int count) {
+    constexpr std::size_t k_files = 4;
+    std::optional<int> answer;
+    ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({std::min(620 * text.scale, box.width * 0.96F), 0});
+    std::string title = count > 1 ? text("studio.import.column_title_of", {{"number", std::to_string(number)}, {"count", std::to_string(count)}}) : text("studio.import.column_title");
+    ImGui::Begin((title + "###column").c_str(), nullptr, k_dialog);
+    std::string files;
+    for (std::size_t i = 0; i < std::min(k_files, offer.files.size()); ++i) files += (i > 0 ? ", " : "") + offer.files[i];
+    if (offer.files.size() > k_files) files += ' ' + text("studio.import.more", {{"count", std::to_string(offer.files.size() - k_files)}});
+    std::string quantity = quantity_text(text.messages, offer.quantity);
+    ImGui::TextWrapped("%s", text("studio.import.column_question", {{"role", text("import.role." + offer.role)}, {"quantity", quantity}}).c_str());
+    soft(files);
+    ImGui::Spacing();
+    int none = static_cast<int>(offer.choices.size());
+    for (int i = 0; i < none; ++i) {
+        const ColumnOffer::Choice& choice = offer.choices[static_cast<std::size_t>(i)];
+        ImGui::PushID(i);
+        if (ImGui::RadioButton(choice.column.c_str(), chosen == i)) chosen = i;
+        ImGui::PopID();
+        ImGui::Indent(30 * text.scale);
+        soft(text("studio.import.column_values", {{"values", choice.values}}));
+        ImGui::Unindent(30 * text.scale);
+    }
+    if (ImGui::RadioButton(text("studio.import.column_none").c_str(), chosen == none)) chosen = none;
+    ImGui::Spacing();
+    soft(text("studio.import.column_hint"));
+    ImGui::Spacing();
+    ImGui::BeginDisabled(chosen == k_unanswered);
+    if (ImGui::Button(text(number < count ? "studio.import.column_next" : "studio.import.start").c_str())) answer = chosen;
+    ImGui::EndDisabled();
+    ImGui::SameLine();
+    if (ImGui::Button(text("studio.cancel").c_str())) answer = k_cancelled;
+    ImGui::End();
+    return answer;
+}
+
 std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on) {
     std::optional<bool> answer;
     ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/import_report.h"
+#include "city_import/remembered_columns.h"
 #include "studio/panels.h"
 
 #include <filesystem>
@@ -39,6 +40,10 @@ struct ReportActions {
 
 // Which of the systems that fit is right: the chosen candidate's index, or -1 for cancel; nothing while it is open.
 std::optional<int> crs_window(const PanelText& text, const PanelBox& box, const CrsQuestion& question, int& chosen);
+// Which column holds what is missing: the chosen choice's index, their number for none of them, or k_cancelled; nothing while
+// it is open or nothing is chosen (`chosen` k_unanswered). `number` of `count` questions, from 1.
+constexpr int k_unanswered = -1, k_cancelled = -2;
+std::optional<int> column_window(const PanelText& text, const PanelBox& box, const ColumnOffer& offer, int& chosen, int number, int count);
 // A sentence with two buttons: true goes on, false does not; nothing while it is open.
 std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on);
 

@@ -56,6 +56,10 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                                m_importing = false;
                                m_asked = Asked{std::move(import), std::move(question), {}, 0};
                            },
+                           .offered = [this](CityImport import, std::vector<ColumnOffer> offers) {
+                               m_importing = false;
+                               m_asked = Asked{.import = std::move(import), .crs = {}, .sentence = {}, .chosen = k_unanswered, .offers = std::move(offers)};
+                           },
                            .not_closed_off = [this](CityImport import, const Error& error) {
                                m_importing = false;
                                m_asked = Asked{std::move(import), std::nullopt, m_messages.sentence(error), 0};

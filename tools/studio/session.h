@@ -115,7 +115,11 @@ private:
     void start_import();
     void on_imported(const std::filesystem::path& document);
     void on_import_failed(const Error& error);
-    void go_on(CityImport import); // after a question
+    void go_on(CityImport import, bool offer_columns = true); // after a question
+    int next_choice(int chosen, int count) const; // by an arrow key, in a ring; below 0: nothing chosen yet
+    void ask_crs(const PanelText& text);
+    void ask_columns(const PanelText& text);
+    void ask_unsafe(const PanelText& text);
     void jump(const ReportJump& where);
     void ask_attributes(); // of what is selected, once
 
@@ -188,13 +192,16 @@ private:
     bool m_loading = false, m_asking_close = false, m_close_when_saved = false, m_done = false;
     std::optional<Toast> m_toast;
 
-    enum class DialogKey { none, yes, no } m_dialog_key = DialogKey::none; // Enter or Escape since the last frame
+    enum class DialogKey { none, yes, no, up, down } m_dialog_key = DialogKey::none; // Enter, Escape or an arrow since the last frame
     std::optional<ImportAsk> m_import_ask;
     struct Asked { // what an import cannot decide; it waits for the answer
         CityImport import;
         std::optional<CrsQuestion> crs;
-        std::string sentence; // of the other question
+        std::string sentence; // of going on without protection
         int chosen = 0;
+        std::vector<ColumnOffer> offers = {}; // one after the other
+        std::size_t offer = 0;
+        std::vector<RememberedColumn> said = {};
     };
     std::optional<Asked> m_asked;
     bool m_importing = false, m_report_open = false, m_report_after = false; // after: shown once the document is open

@@ -23,25 +23,11 @@ void Session::draw_import(const PanelText& text) {
         if (m_dialog_key == DialogKey::no || answer == ImportAnswer::cancel) m_import_ask.reset();
         else if (m_dialog_key == DialogKey::yes || answer == ImportAnswer::start) start_import();
     } else if (m_asked && m_asked->crs) {
-        auto answer = crs_window(text, m_picture, *m_asked->crs, m_asked->chosen);
-        if (m_dialog_key != DialogKey::none) answer = m_dialog_key == DialogKey::yes ? m_asked->chosen : -1;
-        if (answer) {
-            Asked asked = std::move(*m_asked);
-            m_asked.reset();
-            if (*answer >= 0) {
-                asked.import.how.crs_given.emplace_back(asked.crs->file, asked.crs->candidates[static_cast<std::size_t>(*answer)].epsg);
-                go_on(std::move(asked.import));
-            }
-        }
+        ask_crs(text);
+    } else if (m_asked && !m_asked->offers.empty()) {
+        ask_columns(text);
     } else if (m_asked) {
-        auto answer = confirm_window(text, m_picture, m_asked->sentence, text("studio.import.unsafe"));
-        if (m_dialog_key == DialogKey::no) answer = false; // Enter is too quick a yes to going on without protection
-        if (answer) {
-            CityImport import = std::move(m_asked->import);
-            m_asked.reset();
-            import.read.unsafe = true;
-            if (*answer) go_on(std::move(import));
-        }
+        ask_unsafe(text);
     }
     if (m_importing && progress_window(text, m_picture, m_step, m_progress.contains(m_step) ? m_progress[m_step] : 0.0)) m_importer.cancel();
     if (m_report_open && m_document.report) {
@@ -51,6 +37,63 @@ void Session::draw_import(const PanelText& text) {
         if (actions.close) m_report_open = false;
         if (actions.jump) jump(*actions.jump);
     }
+}
+
+int Session::next_choice(int chosen, int count) const {
+    int step = m_dialog_key == DialogKey::down ? 1 : m_dialog_key == DialogKey::up ? -1 : 0;
+    if (step == 0) return chosen;
+    if (chosen < 0) return step > 0 ? 0 : count - 1;
+    return (chosen + step + count) % count;
+}
+
+void Session::ask_crs(const PanelText& text) {
+    const auto& candidates = m_asked->crs->candidates;
+    for (std::size_t turn = 0; turn < candidates.size(); ++turn) { // past those that are not among the answers
+        m_asked->chosen = next_choice(m_asked->chosen, static_cast<int>(candidates.size()));
+        if (!candidates[static_cast<std::size_t>(m_asked->chosen)].swapped) break;
+    }
+    auto answer = crs_window(text, m_picture, *m_asked->crs, m_asked->chosen);
+    if (m_dialog_key == DialogKey::yes) answer = m_asked->chosen;
+    if (m_dialog_key == DialogKey::no) answer = -1;
+    if (!answer) return;
+    Asked asked = std::move(*m_asked);
+    m_asked.reset();
+    if (*answer < 0) return;
+    asked.import.how.crs_given.emplace_back(asked.crs->file, asked.crs->candidates[static_cast<std::size_t>(*answer)].epsg);
+    go_on(std::move(asked.import));
+}
+
+void Session::ask_columns(const PanelText& text) {
+    Asked& asked = *m_asked;
+    const ColumnOffer& offer = asked.offers[asked.offer];
+    asked.chosen = next_choice(asked.chosen, static_cast<int>(offer.choices.size()) + 1);
+    auto answer = column_window(text, m_picture, offer, asked.chosen, static_cast<int>(asked.offer) + 1, static_cast<int>(asked.offers.size()));
+    if (m_dialog_key == DialogKey::yes && asked.chosen != k_unanswered) answer = asked.chosen;
+    if (m_dialog_key == DialogKey::no || answer == k_cancelled) {
+        m_asked.reset();
+        m_importer.forget();
+        return;
+    }
+    if (!answer) return;
+    take_answer(offer, static_cast<std::size_t>(*answer), asked.import.read.columns, asked.said);
+    asked.chosen = k_unanswered;
+    if (++asked.offer < asked.offers.size()) return;
+    Asked all = std::move(*m_asked);
+    m_asked.reset();
+    if (auto kept = remember_columns(all.said); !kept) tell(m_messages.sentence(kept.error()), true);
+    if (std::ranges::any_of(all.said, [](const RememberedColumn& c) { return c.quantity != k_no_quantity; })) return go_on(std::move(all.import), false);
+    m_importing = true;
+    m_importer.write(all.import.target); // nothing is read otherwise than it was
+}
+
+void Session::ask_unsafe(const PanelText& text) {
+    auto answer = confirm_window(text, m_picture, m_asked->sentence, text("studio.import.unsafe"));
+    if (m_dialog_key == DialogKey::no) answer = false; // Enter is too quick a yes to going on without protection
+    if (!answer) return;
+    CityImport import = std::move(m_asked->import);
+    m_asked.reset();
+    import.read.unsafe = true;
+    if (*answer) go_on(std::move(import));
 }
 
 void Session::start_import() {
@@ -76,11 +119,11 @@ void Session::start_import() {
     go_on(std::move(import));
 }
 
-void Session::go_on(CityImport import) {
+void Session::go_on(CityImport import, bool offer_columns) {
     m_importing = true;
     m_step = "wire.step.listing";
     m_progress.clear();
-    m_importer.start(std::move(import), m_messages);
+    m_importer.start(std::move(import), m_messages, offer_columns);
 }
 
 void Session::on_imported(const fs::path& document) {

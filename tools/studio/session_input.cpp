@@ -26,11 +26,12 @@ void Session::input() {
     double seconds = std::min(0.1, std::chrono::duration<double>(now - m_last_turn).count());
     m_last_turn = now;
     auto presses = m_window.take_keys();
-    constexpr int k_escape = 256, k_enter = 257; // GLFW's codes
+    constexpr std::pair<int, DialogKey> k_dialog_keys[] = {{256, DialogKey::no}, {257, DialogKey::yes}, {264, DialogKey::down}, {265, DialogKey::up}}; // GLFW's codes
     m_dialog_key = DialogKey::none;
     if ((m_import_ask || m_asked) && !ImGui::GetIO().WantTextInput)
         for (const KeyPress& press : presses)
-            if (press.key == k_escape || press.key == k_enter) m_dialog_key = press.key == k_enter ? DialogKey::yes : DialogKey::no;
+            for (auto [code, meaning] : k_dialog_keys)
+                if (press.key == code) m_dialog_key = meaning;
     if (!m_city || !m_ground || m_picture.width < 16) return;
     mouse();
     if (ImGui::GetIO().WantTextInput || m_asking_close || m_import_ask || m_asked) return;

@@ -1,9 +1,9 @@
 // twinplan import - files and folders become a city, with an account of every feature.
 #include "city_import/city_import.h"
+#include "city_import/remembered_columns.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
 #include "twinplan/place_option.h"
-#include "twinplan/remembered_columns.h"
 
 #include <algorithm>
 #include <charconv>
@@ -221,7 +221,7 @@ Result<void> say_columns(const Context& context, const ImportReport& report, boo
     for (const LayerReport& r : report.layers) {
         for (const UnknownColumn& u : unknown_columns(r))
             context.note("import.summary.unknown_column",
-                         {{"file", r.file}, {"column", u.column}, {"quantity", u.quantity}, {"option", r.file + ':' + u.column + '=' + u.quantity}});
+                         {{"file", r.file}, {"column", u.column}, {"quantity", quantity_text(context.messages, u.quantity)}, {"option", r.file + ':' + u.column + '=' + u.quantity}});
         for (const UnknownColumn& u : unknown_columns(r, "column_given")) said.push_back({r.role, u.column, u.quantity});
     }
     if (!given || said.empty()) return {};

@@ -49,7 +49,7 @@ struct Stage {
     fs::path folder = fs::temp_directory_path() / ("twinplan_studio_test_" + std::to_string(getpid()));
     std::string display = ":" + std::to_string(200 + getpid() % 700);
     std::string prefix() const { return "DISPLAY=" + display + " "; }
-    std::string program() const { return "TWINPLAN_STATE=" + (folder / "state").string() + " " + (bin_folder() / "twinplan").string() + " --lang ko "; }
+    std::string program() const { return "TWINPLAN_STATE=" + (folder / "state").string() + " XDG_DATA_HOME=" + (folder / "data").string() + " " + (bin_folder() / "twinplan").string() + " --lang ko "; }
 
     Stage() { fs::create_directories(folder); }
     ~Stage() { fs::remove_all(folder); }

@@ -126,3 +126,49 @@ TEST_CASE("a folder whose path is typed becomes a document, with keys alone") {
     CHECK(fs::exists(document));
     CHECK(edit_log(document).empty());
 }
+
+TEST_CASE("a column that nobody knows is asked about once in the window, with keys alone") {
+    if (!on_path("Xvfb") || !on_path("xdotool")) {
+        std::cerr << "SKIPPED: the studio's column question needs xvfb and xdotool\n";
+        return;
+    }
+    Stage stage;
+    fs::path houses = stage.folder / "houses", remembered = stage.folder / "data/twinplan/roles/remembered.toml";
+    fs::create_directories(houses);
+    std::string csv = "name,FLOORNO,WKT\n";
+    for (int i = 0; i < 8; ++i) {
+        char line[256];
+        double x = 127.0 + 0.001 * i;
+        std::snprintf(line, sizeof line, "h%d,%d,\"POLYGON((%.4f 37,%.4f 37,%.4f 37.0005,%.4f 37))\"\n", i, 3 + i % 4, x, x + 0.0005, x + 0.0005, x);
+        csv += line;
+    }
+    write_file(houses / "buildings.csv", csv);
+    Child screen("Xvfb " + stage.display + " -screen 0 1280x800x24 >/dev/null 2>&1");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    auto key = [&](const std::string& name) {
+        stage.act("key " + name);
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+    };
+    auto import = [&](const std::string& target, const std::vector<std::string>& keys) {
+        Child studio("env " + stage.prefix() + stage.program() + "studio >/dev/null 2>&1");
+        REQUIRE(stage.title("twinplan"));
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+        stage.act("type --delay 40 " + houses.string());
+        key("Return");
+        key("Return"); // reads
+        for (const std::string& name : keys) key(name);
+        REQUIRE(stage.title("^" + target));
+    };
+    import("houses.twin", {"Return", "Down", "Return"}); // Return alone answers nothing
+    std::string kept = output_of("cat " + remembered.string());
+    CHECK(kept.find("name = \"FLOORNO\"\nquantity = \"levels\"") != std::string::npos);
+    import("houses-2.twin", {}); // not asked again
+    for (const char* target : {"houses.twin", "houses-2.twin"}) {
+        std::string geojson = (stage.folder / "out.geojson").string();
+        fs::remove(geojson);
+        output_of(stage.program() + "export " + (stage.folder / target).string() + " --role buildings -o " + geojson + " 2>/dev/null");
+        std::string text = output_of("cat " + geojson);
+        CAPTURE(target, text.substr(0, 400));
+        CHECK(text.find("\"levels\": 6") != std::string::npos);
+    }
+}

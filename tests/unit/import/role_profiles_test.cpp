@@ -1,4 +1,5 @@
 // The national profiles, a user's own tables, and columns that are offered, given and remembered.
+#include "core/messages.h"
 #include "format_files.h"
 
 #include <cmath>
@@ -195,4 +196,68 @@ TEST_CASE("a column that nobody knows is offered, taken once it is named, and kn
     CHECK(offers(layer).empty());
     REQUIRE(layer.canonical_column("levels"));
     CHECK(layer.canonical_column("levels")->number == std::vector<double>{5, 6});
+}
+
+TEST_CASE("a column that is of no use is not offered again, until something else is said of it") {
+    FormatFolder folder;
+    std::string csv = "건물명,층정보,WKT\n";
+    for (int i = 0; i < 6; ++i) csv += "가" + std::to_string(i) + ',' + std::to_string(i % 4 + 1) + ",\"POLYGON((127 37,127.1 37,127.1 37.1,127 37))\"\n";
+    folder.add("건물.csv", csv);
+    auto declined = folder.read("건물.csv", {}, {{"건물.csv", "층정보", "none"}});
+    CHECK(offers(declined[0]).empty());
+    CHECK(note_count(declined[0], "column_given") == 1);
+    CHECK(declined[0].canonical_column("levels") == nullptr);
+
+    folder.add("remembered.toml", "[[remembered]]\nrole = \"buildings\"\nname = \"층정보\"\nquantity = \"none\"\n");
+    auto table = shipped(folder.path);
+    for (auto [role, wanted] : {std::pair{Role::buildings, 0}, {Role::building_table, 1}}) { // declined for buildings alone
+        FeatureLayer layer = named("시설.shp", GeometryKind::polygon);
+        layer.role = role;
+        layer.columns = {texts("층정보", {"5", "6"})};
+        layer.row = {0, 1};
+        give_canonical(layer, table);
+        CHECK(layer.canonical_column("levels") == nullptr);
+        offer_columns(layer, table);
+        CHECK(static_cast<int>(offers(layer).size()) == wanted);
+    }
+    FeatureLayer layer = named("건물.shp", GeometryKind::polygon);
+    layer.columns = {texts("층정보", {"5", "6"})};
+    layer.row = {0, 1};
+    give_role(layer, table, {});
+    std::vector<ColumnGiven> given{{"건물.shp", "층정보", "levels"}};
+    give_canonical(layer, table, given);
+    CHECK(layer.canonical_column("levels") != nullptr);
+}
+
+TEST_CASE("layers that are named as everybody names them have their role") {
+    auto table = shipped();
+    struct Case {
+        const char* file;
+        GeometryKind kind;
+        Role role;
+        const char* subtype;
+    };
+    for (const Case& c : {Case{"도로.shp", GeometryKind::line, Role::roads, ""}, {"시도_도로.shp", GeometryKind::line, Role::roads, ""},
+                          {"도로.shp", GeometryKind::polygon, Role::roads, "surface"}, {"도로경계선.shp", GeometryKind::line, Role::roads, "edge"},
+                          {"자전거도로.shp", GeometryKind::line, Role::sidewalks, "shared_path"}, {"도시계획도로.shp", GeometryKind::line, Role::none, ""},
+                          {"도로점용.shp", GeometryKind::polygon, Role::none, ""}, {"노면표시_도로.shp", GeometryKind::line, Role::none, ""},
+                          {"인도.shp", GeometryKind::polygon, Role::sidewalks, ""}, {"인구_2025.shp", GeometryKind::polygon, Role::population, "total"},
+                          {"유동인구.shp", GeometryKind::polygon, Role::none, ""}, {"초등학교.shp", GeometryKind::point, Role::facilities, "school"},
+                          {"수목.shp", GeometryKind::point, Role::trees, ""}}) {
+        CAPTURE(c.file);
+        FeatureLayer layer = named(c.file, c.kind);
+        give_role(layer, table, {});
+        CHECK(role_name(layer.role) == role_name(c.role));
+        CHECK(layer.subtype == c.subtype);
+    }
+}
+
+TEST_CASE("every role and every quantity that may be asked for has a name in both languages") {
+    auto table = shipped();
+    for (Language language : {Language::ko, Language::en}) {
+        auto messages = Messages::load(source_folder() / "assets/data/messages", language);
+        REQUIRE(messages);
+        for (int i = 1; i <= static_cast<int>(Role::building_table); ++i) CHECK(messages->has("import.role." + std::string(role_name(static_cast<Role>(i)))));
+        for (const NeedRule& need : table.needs) CHECK(messages->has("import.quantity." + need.quantity));
+    }
 }
