@@ -5,6 +5,7 @@
 #include "vk/device.h"
 #include "vk/memory.h"
 
+#include <optional>
 #include <utility>
 
 struct GLFWwindow;
@@ -32,6 +33,8 @@ public:
     void set_close(bool close) override;
     void set_title(const std::string& title) override;
     double scale() const override { return m_scale; }
+    double zoom() const override { return m_zoom; }
+    void set_zoom(double zoom) override;
     int width() const override { return m_width; }
     int height() const override { return m_height; }
     void set_picture(const Image& image) override;
@@ -49,18 +52,21 @@ private:
     Result<void> make_pass();
     Result<void> make_swapchain();
     Result<void> open_panels();
+    void hold_taps();
+    void follow_scale(); // fonts and sizes of another scale
     void drop_swapchain();
     VkResult record(VkCommandBuffer commands, std::uint32_t index);
     void draw_picture(VkCommandBuffer commands, VkImage target);
 
     GLFWwindow* m_window = nullptr;
-    std::string m_device_name; // asked for
     std::vector<Error> m_notices;
     bool m_panels = false;
-    double m_scale = 1.0;
+    double m_scale = 1.0, m_monitor_scale = 1.0, m_zoom = 1.0;
+    std::optional<Error> m_broken; // what failed in begin(), told in end()
+    WindowOptions m_options;
     int m_width = 0, m_height = 0;
-    std::function<void(std::vector<std::string>)> m_on_drop;
     std::vector<KeyPress> m_keys;
+    std::vector<int> m_taps, m_held; // keys that went down since the last frame; those shown as down for one frame
 
     std::shared_ptr<Device> m_device;
     VkSurfaceKHR m_surface = VK_NULL_HANDLE;

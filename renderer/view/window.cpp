@@ -20,6 +20,8 @@ void check_panels(VkResult result) {
     if (result < 0) throw PanelFailure{result};
 }
 
+double monitor_scale(float said) { return std::clamp(static_cast<double>(said), 1.0, 4.0); }
+
 VkResult guarded(const auto& panels) {
     try {
         panels();
@@ -50,17 +52,22 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
     if (!m_window) return fail(ErrorCode::unsupported, "studio.no_display");
     float scale_x = 1.0F, scale_y = 1.0F;
     glfwGetWindowContentScale(m_window, &scale_x, &scale_y);
-    m_scale = std::clamp(static_cast<double>(scale_x), 1.0, 4.0);
-    m_on_drop = options.on_drop;
+    m_scale = m_monitor_scale = monitor_scale(scale_x);
+    m_options = options;
     glfwSetWindowUserPointer(m_window, this);
     glfwSetDropCallback(m_window, [](GLFWwindow* window, int count, const char** paths) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
-        if (self->m_on_drop) self->m_on_drop({paths, paths + count});
+        if (self->m_options.on_drop) self->m_options.on_drop({paths, paths + count});
     });
-    // ImGui 1.86 loses a key that goes down and up between two frames; it calls this one as well.
+    glfwSetWindowContentScaleCallback(m_window, [](GLFWwindow* window, float scale, float) { // moved to another monitor
+        static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window))->m_monitor_scale = monitor_scale(scale);
+    });
+    // ImGui 1.86 loses a key that goes down and up between two frames (hold_taps()); it calls this one as well.
     glfwSetKeyCallback(m_window, [](GLFWwindow* window, int key, int, int action, int modifiers) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
-        if (action == GLFW_PRESS) self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
+        if (action != GLFW_PRESS) return;
+        self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
+        self->m_taps.push_back(key);
     });
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
@@ -68,11 +75,10 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
     style_panels(m_scale);
     add_fonts(options.font, options.font_face, options.sign_font, options.font_size * m_scale);
     ImGui_ImplGlfw_InitForVulkan(m_window, true);
-    m_device_name = options.device;
     auto done = open_graphics(false);
     if (done) return done;
     if (is_device_failure(done.error())) return reopen(done.error());
-    if (!m_device_name.empty()) return done;
+    if (!m_options.device.empty()) return done;
     close_graphics(); // the best device may have no outputs
     return open_graphics(true) ? Result<void>{} : done;
 }
@@ -135,9 +141,44 @@ bool GlfwWindow::wait(double timeout_s) {
 }
 
 void GlfwWindow::begin() {
-    ImGui_ImplVulkan_NewFrame();
+    follow_scale();
+    hold_taps();
+    if (m_panels && !m_broken) ImGui_ImplVulkan_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
+}
+
+// ImGui 1.86 sees only which keys are down when a frame begins: a key that went down and up since the last one is shown as
+// down for a frame, one that did so twice for two with one between.
+void GlfwWindow::hold_taps() {
+    auto& down = ImGui::GetIO().KeysDown;
+    for (int key : m_held)
+        if (glfwGetKey(m_window, key) != GLFW_PRESS) down[key] = false;
+    auto held = std::exchange(m_held, {});
+    for (int key : std::exchange(m_taps, {})) {
+        if (key < 0 || key >= static_cast<int>(std::size(down))) continue;
+        bool shown = std::ranges::find(m_held, key) != m_held.end() || std::ranges::find(held, key) != held.end();
+        if (shown) m_taps.push_back(key);
+        else if (!down[key]) down[key] = true, m_held.push_back(key);
+    }
+    if (!m_held.empty() || !m_taps.empty()) glfwPostEmptyEvent(); // the next frame shows them up again
+}
+
+void GlfwWindow::set_zoom(double zoom) { m_zoom = std::clamp(zoom, 0.75, 3.0); }
+
+void GlfwWindow::follow_scale() {
+    double scale = std::clamp(m_monitor_scale * m_zoom, 0.75, 6.0);
+    if (scale == m_scale || !m_device || m_broken) return;
+    m_scale = scale;
+    style_panels(m_scale);
+    ImGui::GetIO().Fonts->Clear();
+    add_fonts(m_options.font, m_options.font_face, m_options.sign_font, m_options.font_size * m_scale);
+    ImGui::GetIO().Fonts->Build(); // a frame needs them, also where the device fails below
+    auto done = m_device->wait_idle();
+    if (m_panels) ImGui_ImplVulkan_Shutdown();
+    m_panels = false;
+    if (done) done = open_panels();
+    if (!done) m_broken = done.error();
 }
 
 void GlfwWindow::set_picture(const Image& image) {
@@ -203,6 +244,10 @@ VkResult GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
 
 Result<void> GlfwWindow::end() {
     ImGui::Render();
+    if (m_broken) {
+        Error cause = *std::exchange(m_broken, std::nullopt);
+        return is_device_failure(cause) ? reopen(cause) : std::unexpected(cause);
+    }
     auto done = present();
     if (done || !is_device_failure(done.error())) return done;
     return reopen(done.error());

@@ -45,7 +45,9 @@ public:
     virtual std::vector<KeyPress> take_keys() = 0; // pressed since the last call, in order
     virtual void set_close(bool close) = 0; // true: wait() gives false; false: the user's wish to close is withdrawn
     virtual void set_title(const std::string& title) = 0;
-    virtual double scale() const = 0;       // physical pixels per logical one (HiDPI)
+    virtual double scale() const = 0;       // physical pixels per logical one: the monitor's (HiDPI) times zoom()
+    virtual double zoom() const = 0;        // of text and panels, as the user wants it
+    virtual void set_zoom(double zoom) = 0; // clamped to 0.75..3; from the next begin() on
     virtual int width() const = 0;          // of the framebuffer, pixels
     virtual int height() const = 0;
 

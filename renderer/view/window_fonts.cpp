@@ -32,8 +32,9 @@ void add_fonts(const std::filesystem::path& file, int face, const std::filesyste
 }
 
 void style_panels(double scale) {
-    ImGui::StyleColorsLight();
     ImGuiStyle& style = ImGui::GetStyle();
+    style = {}; // of another scale
+    ImGui::StyleColorsLight();
     style.WindowRounding = style.FrameRounding = style.PopupRounding = 4;
     style.WindowBorderSize = 1;
     style.FrameBorderSize = 0;

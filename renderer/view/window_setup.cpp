@@ -14,7 +14,7 @@ Result<void> GlfwWindow::open_device(bool software_only) {
     const char** names = glfwGetRequiredInstanceExtensions(&count);
     if (!names) return fail(ErrorCode::unsupported, "renderer.no_device");
     DeviceOptions options;
-    if (!software_only) options.name = m_device_name;
+    if (!software_only) options.name = m_options.device;
     options.software_only = software_only;
     options.instance_extensions = {names, names + count};
     options.swapchain = true;

@@ -237,6 +237,60 @@ std::optional<int> column_window(const PanelText& text, const PanelBox& box, con
     return answer;
 }
 
+PlaceAnswer place_window(const PanelText& text, const PanelBox& box, const PlaceOffer& offer, bool can_leave_out, PlaceForm& form, const std::string& problem) {
+    PlaceAnswer answer = PlaceAnswer::none;
+    ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({std::min(560 * text.scale, box.width * 0.96F), 0});
+    ImGui::Begin((text("studio.import.place_title") + "###place").c_str(), nullptr, k_dialog);
+    ImGui::TextWrapped("%s", offer.models > 0 ? text("studio.import.place_question", {{"file", offer.file}, {"count", grouped(offer.models)}}).c_str()
+                                              : text("studio.import.place_alone", {{"file", offer.file}}).c_str());
+    ImGui::Spacing();
+    bool entered = false;
+    auto field = [&](const char* key, std::string& value, float width, const char* hint) {
+        ImGui::AlignTextToFramePadding(); // beside another as alone
+        ImGui::TextUnformatted(text(std::string("studio.import.place_") + key).c_str());
+        ImGui::SetNextItemWidth(width);
+        if (!ImGui::InputTextWithHint((std::string("##") + key).c_str(), hint, &value, ImGuiInputTextFlags_EnterReturnsTrue)) return;
+        entered = true;
+        ImGui::SetKeyboardFocusHere(-1); // for where it has to be mended
+    };
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    std::string middle = offer.city_middle ? fmt::format("{:.5f}, {:.5f}", offer.city_middle->longitude_deg, offer.city_middle->latitude_deg) : "";
+    field("at", form.coordinates, 300 * text.scale, "129.35000, 36.01000");
+    if (!middle.empty()) {
+        ImGui::SameLine();
+        if (ImGui::Button(text("studio.import.place_middle").c_str())) form.coordinates = middle;
+    }
+    struct Small {
+        const char* key;
+        std::string& value;
+        std::string hint;
+    };
+    Small small[] = {{"height", form.height, text("studio.import.place_on_ground")}, {"heading", form.heading, ""}, {"scale", form.scale, ""}};
+    if (ImGui::BeginTable("##small", 3)) {
+        for (Small& one : small) {
+            ImGui::TableNextColumn();
+            field(one.key, one.value, -1, one.hint.c_str());
+        }
+        ImGui::EndTable();
+    }
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(text("studio.import.place_up").c_str());
+    for (char up : {'z', 'y', 'x'}) {
+        ImGui::SameLine();
+        if (ImGui::RadioButton(std::string(1, up).c_str(), form.up == up)) form.up = up;
+    }
+    if (!problem.empty()) ImGui::TextWrapped("%s", problem.c_str());
+    ImGui::Spacing();
+    if (ImGui::Button(text("studio.import.place_use").c_str()) || entered) answer = PlaceAnswer::place;
+    ImGui::SameLine();
+    if (can_leave_out && ImGui::Button(text("studio.import.place_leave_out").c_str())) answer = PlaceAnswer::leave_out;
+    if (can_leave_out) ImGui::SameLine();
+    if (ImGui::Button(text("studio.cancel").c_str())) answer = PlaceAnswer::cancel;
+    ImGui::End();
+    return answer;
+}
+
 std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on) {
     std::optional<bool> answer;
     ImGui::SetNextWindowPos({box.x + box.width / 2, box.y + box.height * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});

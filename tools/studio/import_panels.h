@@ -2,6 +2,7 @@
 #pragma once
 
 #include "city/import_report.h"
+#include "city_import/model_places.h"
 #include "city_import/remembered_columns.h"
 #include "studio/panels.h"
 
@@ -44,6 +45,9 @@ std::optional<int> crs_window(const PanelText& text, const PanelBox& box, const 
 // it is open or nothing is chosen (`chosen` k_unanswered). `number` of `count` questions, from 1.
 constexpr int k_unanswered = -1, k_cancelled = -2;
 std::optional<int> column_window(const PanelText& text, const PanelBox& box, const ColumnOffer& offer, int& chosen, int number, int count);
+// Where the models of a file stand: `form` as typed, `problem` the sentence of what is wrong with it.
+enum class PlaceAnswer { none, place, leave_out, cancel };
+PlaceAnswer place_window(const PanelText& text, const PanelBox& box, const PlaceOffer& offer, bool can_leave_out, PlaceForm& form, const std::string& problem);
 // A sentence with two buttons: true goes on, false does not; nothing while it is open.
 std::optional<bool> confirm_window(const PanelText& text, const PanelBox& box, const std::string& sentence, const std::string& go_on);
 

@@ -1,5 +1,8 @@
 #include "studio/importer.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tp {
 
 Progress Importer::progress() {
@@ -14,22 +17,32 @@ void Importer::finish(const std::filesystem::path& target, const Assembled& made
     else m_inbox.post([this, error = done.error()] { m_answers.failed(error); });
 }
 
-void Importer::start(CityImport import, const Messages& messages, bool offer) {
+void Importer::start(CityImport import, const Messages& messages, std::vector<std::string> settled) {
     m_cancel = false;
     m_made.reset();
-    m_worker.post([this, import = std::move(import), messages = std::make_shared<const Messages>(messages), offer] {
+    m_worker.post([this, import = std::move(import), messages = std::make_shared<const Messages>(messages), settled = std::move(settled)] {
         Progress progress = this->progress();
         CrsQuestion question;
         CityImport asking = import;
         asking.how.question = &question;
         auto made = make_city(asking, *messages, progress);
-        if (!made && made.error().key == "import.crs_question" && !question.candidates.empty())
-            return m_inbox.post([this, import, question] { m_answers.asked(import, question); });
-        if (!made && made.error().key == "wire.no_sandbox" && !import.read.unsafe)
-            return m_inbox.post([this, import, error = made.error()] { m_answers.not_closed_off(import, error); });
-        if (!made) return m_inbox.post([this, error = made.error()] { m_answers.failed(error); });
-        auto offers = offer ? column_offers(*made) : std::vector<ColumnOffer>{};
-        if (offers.empty()) return finish(import.target, *made, progress);
+        ImportOffers offers;
+        if (!made) {
+            const Error& error = made.error();
+            if (error.key == "import.crs_question" && !question.candidates.empty())
+                return m_inbox.post([this, import, question] { m_answers.asked(import, question); });
+            if (error.key == "wire.no_sandbox" && !import.read.unsafe)
+                return m_inbox.post([this, import, error] { m_answers.not_closed_off(import, error); });
+            auto file = std::ranges::find(error.args, "file", &MessageArgs::value_type::first);
+            if (error.key != "import.models_need_place" || file == error.args.end()) return m_inbox.post([this, error] { m_answers.failed(error); });
+            offers.places.push_back({file->second, 0, {}});
+            offers.can_go_on = false;
+            return m_inbox.post([this, import, offers] { m_answers.offered(import, offers); });
+        }
+        offers.columns = column_offers(*made);
+        offers.places = place_offers(*made);
+        std::erase_if(offers.places, [&](const PlaceOffer& offer) { return std::ranges::find(settled, offer.file) != settled.end(); });
+        if (offers.columns.empty() && offers.places.empty()) return finish(import.target, *made, progress);
         m_inbox.post([this, import, offers, waiting = std::make_shared<const Assembled>(std::move(*made))] {
             m_made = waiting;
             m_answers.offered(import, offers);

@@ -56,7 +56,7 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                                m_importing = false;
                                m_asked = Asked{std::move(import), std::move(question), {}, 0};
                            },
-                           .offered = [this](CityImport import, std::vector<ColumnOffer> offers) {
+                           .offered = [this](CityImport import, ImportOffers offers) {
                                m_importing = false;
                                m_asked = Asked{.import = std::move(import), .crs = {}, .sentence = {}, .chosen = k_unanswered, .offers = std::move(offers)};
                            },

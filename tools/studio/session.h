@@ -74,6 +74,7 @@ private:
     void mouse();
     void keys(double seconds);
     void key(const KeyPress& press);
+    void zoom_panels(int key); // Ctrl and +, -, 0
     void click(PicturePoint at);
     void begin_drag(PicturePoint at);
     void move_drag(PicturePoint at);
@@ -115,10 +116,12 @@ private:
     void start_import();
     void on_imported(const std::filesystem::path& document);
     void on_import_failed(const Error& error);
-    void go_on(CityImport import, bool offer_columns = true); // after a question
+    void go_on(CityImport import); // after a question
     int next_choice(int chosen, int count) const; // by an arrow key, in a ring; below 0: nothing chosen yet
     void ask_crs(const PanelText& text);
-    void ask_columns(const PanelText& text);
+    void ask_offer(const PanelText& text); // columns, places
+    std::optional<bool> ask_column(const PanelText& text, const ColumnOffer& offer); // answered; false: the import is given up
+    std::optional<bool> ask_place(const PanelText& text, const PlaceOffer& offer);
     void ask_unsafe(const PanelText& text);
     void jump(const ReportJump& where);
     void ask_attributes(); // of what is selected, once
@@ -199,11 +202,15 @@ private:
         std::optional<CrsQuestion> crs;
         std::string sentence; // of going on without protection
         int chosen = 0;
-        std::vector<ColumnOffer> offers = {}; // one after the other
+        ImportOffers offers = {}; // one after the other: the columns, then the places
         std::size_t offer = 0;
         std::vector<RememberedColumn> said = {};
+        PlaceForm place = {};
+        std::string problem = {}; // with it
+        bool changes = false;     // an answer makes the import another
     };
     std::optional<Asked> m_asked;
+    std::vector<std::string> m_models_left_out; // of this import: not asked about again
     bool m_importing = false, m_report_open = false, m_report_after = false; // after: shown once the document is open
     ReportFilter m_report_filter;
     std::uint32_t m_file_lines_of = 0; // object that the lines belong to

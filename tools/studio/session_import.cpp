@@ -24,8 +24,8 @@ void Session::draw_import(const PanelText& text) {
         else if (m_dialog_key == DialogKey::yes || answer == ImportAnswer::start) start_import();
     } else if (m_asked && m_asked->crs) {
         ask_crs(text);
-    } else if (m_asked && !m_asked->offers.empty()) {
-        ask_columns(text);
+    } else if (m_asked && !(m_asked->offers.columns.empty() && m_asked->offers.places.empty())) {
+        ask_offer(text);
     } else if (m_asked) {
         ask_unsafe(text);
     }
@@ -63,25 +63,58 @@ void Session::ask_crs(const PanelText& text) {
     go_on(std::move(asked.import));
 }
 
-void Session::ask_columns(const PanelText& text) {
+std::optional<bool> Session::ask_column(const PanelText& text, const ColumnOffer& offer) {
     Asked& asked = *m_asked;
-    const ColumnOffer& offer = asked.offers[asked.offer];
     asked.chosen = next_choice(asked.chosen, static_cast<int>(offer.choices.size()) + 1);
-    auto answer = column_window(text, m_picture, offer, asked.chosen, static_cast<int>(asked.offer) + 1, static_cast<int>(asked.offers.size()));
+    auto answer = column_window(text, m_picture, offer, asked.chosen, static_cast<int>(asked.offer) + 1,
+                                static_cast<int>(asked.offers.columns.size() + asked.offers.places.size()));
     if (m_dialog_key == DialogKey::yes && asked.chosen != k_unanswered) answer = asked.chosen;
-    if (m_dialog_key == DialogKey::no || answer == k_cancelled) {
+    if (m_dialog_key == DialogKey::no || answer == k_cancelled) return false;
+    if (!answer) return std::nullopt;
+    take_answer(offer, static_cast<std::size_t>(*answer), asked.import.read.columns, asked.said);
+    asked.changes |= static_cast<std::size_t>(*answer) < offer.choices.size();
+    asked.chosen = k_unanswered;
+    return true;
+}
+
+std::optional<bool> Session::ask_place(const PanelText& text, const PlaceOffer& offer) {
+    Asked& asked = *m_asked;
+    PlaceAnswer answer = place_window(text, m_picture, offer, asked.offers.can_go_on, asked.place, asked.problem);
+    if (m_dialog_key == DialogKey::no || answer == PlaceAnswer::cancel) return false;
+    if (m_dialog_key == DialogKey::yes) answer = PlaceAnswer::place;
+    if (answer == PlaceAnswer::none) return std::nullopt;
+    if (answer == PlaceAnswer::leave_out) {
+        m_models_left_out.push_back(offer.file);
+    } else if (auto place = place_of(offer.file, asked.place)) {
+        asked.import.how.places.push_back(*place);
+        asked.changes = true;
+    } else {
+        MessageArgs args = place.error().args;
+        for (auto& [name, value] : args)
+            if (name == "part") value = text("studio.import.place_part_" + value);
+        asked.problem = text("studio.import.place_bad", args);
+        return std::nullopt;
+    }
+    asked.place = {};
+    asked.problem.clear();
+    return true;
+}
+
+void Session::ask_offer(const PanelText& text) {
+    Asked& asked = *m_asked;
+    std::size_t columns = asked.offers.columns.size();
+    auto answered = asked.offer < columns ? ask_column(text, asked.offers.columns[asked.offer]) : ask_place(text, asked.offers.places[asked.offer - columns]);
+    if (!answered) return;
+    if (!*answered) {
         m_asked.reset();
         m_importer.forget();
         return;
     }
-    if (!answer) return;
-    take_answer(offer, static_cast<std::size_t>(*answer), asked.import.read.columns, asked.said);
-    asked.chosen = k_unanswered;
-    if (++asked.offer < asked.offers.size()) return;
+    if (++asked.offer < columns + asked.offers.places.size()) return;
     Asked all = std::move(*m_asked);
     m_asked.reset();
-    if (auto kept = remember_columns(all.said); !kept) tell(m_messages.sentence(kept.error()), true);
-    if (std::ranges::any_of(all.said, [](const RememberedColumn& c) { return c.quantity != k_no_quantity; })) return go_on(std::move(all.import), false);
+    if (auto kept = remember_columns(all.said); !all.said.empty() && !kept) tell(m_messages.sentence(kept.error()), true);
+    if (all.changes) return go_on(std::move(all.import));
     m_importing = true;
     m_importer.write(all.import.target); // nothing is read otherwise than it was
 }
@@ -116,14 +149,15 @@ void Session::start_import() {
         return;
     }
     m_import_ask.reset();
+    m_models_left_out.clear();
     go_on(std::move(import));
 }
 
-void Session::go_on(CityImport import, bool offer_columns) {
+void Session::go_on(CityImport import) {
     m_importing = true;
     m_step = "wire.step.listing";
     m_progress.clear();
-    m_importer.start(std::move(import), m_messages, offer_columns);
+    m_importer.start(std::move(import), m_messages, m_models_left_out);
 }
 
 void Session::on_imported(const fs::path& document) {

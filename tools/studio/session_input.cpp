@@ -93,6 +93,7 @@ void Session::key(const KeyPress& press) {
         if (press.key == 'Y') redo();
         if (press.key == 'S' && can_edit()) m_documents.save();
         if (press.key >= '1' && press.key <= '9') keep_view(static_cast<std::size_t>(press.key - '1'));
+        zoom_panels(press.key);
         return;
     }
     auto look = [&](FlightMode mode) { moved_to(switched(flight(), mode, m_ground->height_m({flight().focus[0], flight().focus[1]}))); };
@@ -119,6 +120,14 @@ void Session::key(const KeyPress& press) {
         break;
     default: break;
     }
+}
+
+void Session::zoom_panels(int key) {
+    constexpr int k_pad_minus = 333, k_pad_plus = 334, k_pad_0 = 320; // GLFW's codes
+    constexpr double k_step = 1.15;
+    if (key == '=' || key == k_pad_plus) m_window.set_zoom(m_window.zoom() * k_step);
+    if (key == '-' || key == k_pad_minus) m_window.set_zoom(m_window.zoom() / k_step);
+    if (key == '0' || key == k_pad_0) m_window.set_zoom(1.0);
 }
 
 void Session::keys(double seconds) {

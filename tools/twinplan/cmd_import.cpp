@@ -1,9 +1,9 @@
 // twinplan import - files and folders become a city, with an account of every feature.
 #include "city_import/city_import.h"
+#include "city_import/model_places.h"
 #include "city_import/remembered_columns.h"
 #include "twinplan/commands.h"
 #include "twinplan/options.h"
-#include "twinplan/place_option.h"
 
 #include <algorithm>
 #include <charconv>

@@ -38,6 +38,7 @@ std::vector<Count> counts_of(const City& city) {
             {"facilities", city.facilities.size(), nullptr},
             {"areas", city.areas.size(), nullptr},
             {"terrain_cells", city.terrain.height_m.size(), "terrain"},
+            {"models", city.models.at.size(), nullptr},
             {"pictures", city.pictures.size(), nullptr},
             {"weather_steps", weather_steps, nullptr}};
 }
