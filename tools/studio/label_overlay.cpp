@@ -93,28 +93,4 @@ void LabelOverlay::draw(ImDrawList* draw, const std::shared_ptr<const Frame>& fr
     for (const Placed& one : m_placed) draw_name(draw, {std::round(box.x + one.x), std::round(box.y + one.y)}, one.text, scale, night);
 }
 
-PanelBox view_panel(const PanelText& text, const PanelBox& box, ViewChoice& choice) {
-    ImGui::SetNextWindowPos({box.x + 10 * text.scale, box.y + 10 * text.scale});
-    ImGui::SetNextWindowBgAlpha(0.0F);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-    ImGui::Begin("##view", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize |
-                                        ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus);
-    ImGui::PopStyleVar(2);
-    std::string name = text("studio.view");
-    if (choice.vision != ColourVision::normal) name += ": " + text(fmt::format("studio.vision.{}", colour_vision_name(choice.vision)));
-    if (ImGui::Button((name + "###view").c_str())) ImGui::OpenPopup("##views");
-    if (ImGui::BeginPopup("##views")) {
-        ImGui::Checkbox(text("studio.view.labels").c_str(), &choice.labels);
-        ImGui::Separator();
-        ImGui::TextDisabled("%s", text("studio.view.check").c_str());
-        for (ColourVision vision : {ColourVision::normal, ColourVision::deuteranopia, ColourVision::protanopia, ColourVision::tritanopia, ColourVision::grey})
-            if (ImGui::RadioButton(text(fmt::format("studio.vision.{}", colour_vision_name(vision))).c_str(), choice.vision == vision)) choice.vision = vision;
-        ImGui::EndPopup();
-    }
-    ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
-    ImGui::End();
-    return {at.x, at.y, size.x, size.y};
-}
-
 } // namespace tp

@@ -1,10 +1,9 @@
-// studio/label_overlay.h - the names over a picture of the window, and the panel that says how it is looked at.
+// studio/label_overlay.h - the names over a picture of the window.
 //
 // What could be named is found on a thread of its own; a layout is made once per picture that arrives, with its camera and
 // depth, so that names and picture move as one.
 #pragma once
 
-#include "city/colour_vision.h"
 #include "studio/panels.h"
 #include "studio/scene_thread.h"
 #include "studio/worker.h"
@@ -46,13 +45,5 @@ private:
     bool m_stale = true;
     Worker m_worker; // last: it ends first
 };
-
-struct ViewChoice {
-    bool labels = true;
-    ColourVision vision = ColourVision::normal;
-    friend bool operator==(const ViewChoice&, const ViewChoice&) = default;
-};
-// A small button in the upper left corner of `box` that opens the choices; the box it takes.
-PanelBox view_panel(const PanelText& text, const PanelBox& box, ViewChoice& choice);
 
 } // namespace tp

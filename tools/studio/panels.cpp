@@ -1,4 +1,4 @@
-// Bar, catalogue, and the small windows: progress, open, toast, close.
+// Catalogue, and the small windows: progress, open, toast, close.
 #include "studio/panels.h"
 
 #include <algorithm>
@@ -17,28 +17,6 @@ void place(const PanelBox& box) {
     ImGui::SetNextWindowSize({box.width, box.height});
 }
 
-// A button that looks pressed while `on`, with a tooltip.
-bool choice(const std::string& label, bool on, const std::string& hint) {
-    if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_Header));
-    bool clicked = ImGui::Button(label.c_str());
-    if (on) ImGui::PopStyleColor();
-    if (!hint.empty() && ImGui::IsItemHovered()) ImGui::SetTooltip("%s", hint.c_str());
-    ImGui::SameLine();
-    return clicked;
-}
-
-bool enabled_button(const std::string& label, bool enabled, const std::string& hint) {
-    ImGui::BeginDisabled(!enabled);
-    bool clicked = choice(label, false, enabled ? hint : "");
-    ImGui::EndDisabled();
-    return clicked && enabled;
-}
-
-void gap(float px) {
-    ImGui::Dummy({px, 1});
-    ImGui::SameLine();
-}
-
 float text_width(const std::string& label) { return ImGui::CalcTextSize(label.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x; }
 
 // A window in the middle of `box`, as tall as it needs.
@@ -49,42 +27,6 @@ void begin_middle(const char* id, const PanelBox& box, float width) {
 }
 
 } // namespace
-
-BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState& state) {
-    BarActions out;
-    place(box);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12 * text.scale, 7 * text.scale});
-    ImGui::Begin("##bar", nullptr, k_fixed | ImGuiWindowFlags_NoScrollbar);
-    ImGui::PopStyleVar();
-    bool open = !state.document.path.empty();
-    if (open) {
-        ImGui::AlignTextToFramePadding();
-        ImGui::TextUnformatted(state.city_name.empty() ? state.document.path.stem().c_str() : state.city_name.c_str());
-        ImGui::SameLine();
-        std::string mark = state.synthetic ? text("report.synthetic") : "";
-        if (state.document.read_only) mark += (mark.empty() ? "" : " · ") + text("studio.read_only");
-        else if (state.document.modified) mark += (mark.empty() ? "" : " · ") + text("studio.not_saved");
-        ImGui::TextDisabled("%s", mark.c_str());
-        ImGui::SameLine();
-        gap(8 * text.scale);
-        out.undo = enabled_button(text("studio.undo"), state.proposal && state.proposal->can_undo && !state.document.read_only, "Ctrl+Z");
-        out.redo = enabled_button(text("studio.redo"), state.proposal && state.proposal->can_redo && !state.document.read_only, "Ctrl+Y");
-        out.save = enabled_button(text("studio.save"), state.document.modified && !state.document.read_only, "Ctrl+S");
-        gap(8 * text.scale);
-        if (choice(text("studio.camera.home"), false, text("studio.camera.home_hint"))) out.home = true;
-        if (choice(text("studio.camera.orbit"), state.mode == FlightMode::orbit, "O")) out.mode = FlightMode::orbit;
-        if (choice(text("studio.camera.top"), state.mode == FlightMode::top, "T")) out.mode = FlightMode::top;
-        if (choice(text("studio.camera.walk"), state.mode == FlightMode::walk, "G")) out.mode = FlightMode::walk;
-        gap(8 * text.scale);
-        out.change_layer = choice(text("studio.layer.reach"), state.layer_on, text("studio.layer.reach_hint"));
-        if (state.has_report) out.report = choice(text("studio.import.report_button"), state.report_open, text("studio.import.report_hint"));
-    }
-    std::string other = text("studio.other_language");
-    ImGui::SameLine(box.width - text_width(other) - 12 * text.scale);
-    out.change_language = ImGui::Button(other.c_str());
-    ImGui::End();
-    return out;
-}
 
 // Rank of a tag in the panel, and its heading.
 static std::pair<int, const char*> group_of(const Kind& kind) {

@@ -30,8 +30,23 @@ struct PanelText {
     std::string name(const Names& names) const { return messages.language() == Language::ko ? names.ko : names.en; }
 };
 
+// Logical sizes; the picture is what is left, and where that would be less than the last the panels beside it fold.
+constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30, k_least_picture = 420;
+enum class PanelFit : std::uint8_t { none, side, both };
+PanelFit panel_fit(float width); // beside the picture in a window of that logical width
+struct PanelsWanted { // by the user; nothing: as they fit
+    std::optional<bool> catalogue, side;
+};
+struct PanelsShown {
+    bool catalogue = true, side = true;
+};
+PanelsShown panels_shown(float width, const PanelsWanted& wanted);
+PanelsWanted toggled(float width, PanelsWanted wanted, bool side); // one of them; where both do not fit the other folds
+PanelsWanted all_toggled(float width, const PanelsWanted& wanted);
+
 struct BarActions {
     bool report = false; // of the import: shown or not
+    bool change_catalogue = false, change_side = false; // shown or folded
     bool undo = false, redo = false, save = false, home = false, change_language = false, change_layer = false;
     std::optional<FlightMode> mode;
 };
@@ -42,6 +57,7 @@ struct BarState {
     FlightMode mode = FlightMode::orbit;
     bool layer_on = true, synthetic = false;
     bool has_report = false, report_open = false;
+    PanelsShown shown = {};
 };
 BarActions bar_panel(const PanelText& text, const PanelBox& box, const BarState& state);
 

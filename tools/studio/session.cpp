@@ -218,7 +218,7 @@ void Session::request_frame() {
 }
 
 void Session::look_at_whole_city() {
-    m_flight = flight_of(make_camera(*m_city, CameraPreset::oblique, m_city->extent, m_picture.height > 0 ? aspect(0) : 1.5));
+    m_flight = flight_of(make_camera(*m_city, CameraPreset::oblique, {}, m_picture.height > 0 ? aspect(0) : 1.5));
     m_flight.mode = FlightMode::orbit;
     m_other_flight = m_flight;
     m_last_motion = StudioClock::now();

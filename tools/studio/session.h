@@ -27,9 +27,6 @@ namespace tp {
 
 using StudioClock = std::chrono::steady_clock;
 
-// Logical sizes of the panels; the picture is what is left.
-constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30;
-
 class Session {
 public:
     // `device`: part of the name of the graphics device that draws the city; empty: the best.
@@ -128,9 +125,10 @@ private:
 
     // session_draw.cpp: panels and what is drawn over the picture
     void draw();
+    void place_panels(); // the picture between them
     void draw_overlay();
+    float logical_width() const { return static_cast<float>(m_window.width() / m_window.scale()); }
     PanelBox draw_legend(); // where it is
-    PanelBox draw_view_panel(const PanelText& text);
     void draw_sun();
     void act_on(const SideActions& actions);
     void act_on(const BarActions& actions);
@@ -147,6 +145,8 @@ private:
 
     Flight m_flight;
     PanelBox m_picture; // where it is in the window, pixels
+    PanelsWanted m_panels;
+    PanelFit m_panel_fit = PanelFit::both; // they were wanted for
     std::string m_tool; // kind to place; empty: select
     std::uint32_t m_selected = 0;
     std::optional<Drag> m_drag;
@@ -177,7 +177,7 @@ private:
     Bookmarks m_bookmarks;
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
-    float m_legend_width = 0;
+    float m_legend_width = 0, m_sun_width = 0; // as they were drawn last
     bool m_layer_on = true, m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;

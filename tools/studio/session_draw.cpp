@@ -15,11 +15,17 @@ namespace {
 constexpr ImU32 k_label = IM_COL32(0x2b, 0x2b, 0x2b, 255), k_halo = IM_COL32(255, 255, 255, 220), k_night_label = IM_COL32(0xf7, 0xf6, 0xf3, 255), k_night_halo = IM_COL32(0x14, 0x17, 0x1f, 220), k_accent = IM_COL32(0xE4, 0x57, 0x2E, 255),
                 k_dim_accent = IM_COL32(0xE4, 0x57, 0x2E, 120);
 
-void label(ImDrawList* draw, ImVec2 at, const std::string& text, bool night) {
-    for (int dx : {-1, 0, 1})
-        for (int dy : {-1, 0, 1})
-            if (dx != 0 || dy != 0) draw->AddText({at.x + static_cast<float>(dx), at.y + static_cast<float>(dy)}, night ? k_night_halo : k_halo, text.c_str());
-    draw->AddText(at, night ? k_night_label : k_label, text.c_str());
+// Its lower left corner at `at`, broken into lines where it is wider than `room`; gives its height.
+float label(ImDrawList* draw, ImVec2 at, const std::string& text, bool night, float room) {
+    float height = ImGui::CalcTextSize(text.c_str(), nullptr, false, room).y;
+    auto write = [&](float x, float y, ImU32 colour) {
+        draw->AddText(ImGui::GetFont(), ImGui::GetFontSize(), {x, y - height}, colour, text.c_str(), nullptr, room);
+    };
+    for (float dx : {-1.0F, 0.0F, 1.0F})
+        for (float dy : {-1.0F, 0.0F, 1.0F})
+            if (dx != 0 || dy != 0) write(at.x + dx, at.y + dy, night ? k_night_halo : k_halo);
+    write(at.x, at.y, night ? k_night_label : k_label);
+    return height;
 }
 
 const Indicator* indicator_of(const Evaluation& evaluation, const std::string& id) {
@@ -29,11 +35,11 @@ const Indicator* indicator_of(const Evaluation& evaluation, const std::string& i
 
 } // namespace
 
-void Session::draw() {
-    auto scale = static_cast<float>(m_window.scale());
-    auto width = static_cast<float>(m_window.width()), height = static_cast<float>(m_window.height());
-    PanelText text{m_messages, *m_catalogue, scale};
-    float bar = k_bar_height * scale, left = m_city ? k_catalogue_width * scale : 0, right = m_city ? k_side_width * scale : 0;
+void Session::place_panels() {
+    auto scale = static_cast<float>(m_window.scale()), width = static_cast<float>(m_window.width()), height = static_cast<float>(m_window.height());
+    if (PanelFit fit = panel_fit(logical_width()); fit != m_panel_fit) m_panels = {}, m_panel_fit = fit;
+    PanelsShown shown = panels_shown(logical_width(), m_panels);
+    float left = m_city && shown.catalogue ? k_catalogue_width * scale : 0, right = m_city && shown.side ? k_side_width * scale : 0, bar = k_bar_height * scale;
     PanelBox picture{left, bar, std::max(0.0F, width - left - right), std::max(0.0F, height - bar)};
     if (picture.width != m_picture.width || picture.height != m_picture.height) {
         m_frame_wanted = true;
@@ -41,16 +47,28 @@ void Session::draw() {
     }
     m_picture = picture;
     m_window.place_picture(static_cast<int>(picture.x), static_cast<int>(picture.y), static_cast<int>(picture.width), static_cast<int>(picture.height));
+}
+
+void Session::draw() {
+    place_panels();
+    auto scale = static_cast<float>(m_window.scale());
+    auto width = static_cast<float>(m_window.width()), height = static_cast<float>(m_window.height()), bar = k_bar_height * scale;
+    PanelText text{m_messages, *m_catalogue, scale};
+    PanelsShown shown = panels_shown(logical_width(), m_panels);
+    const PanelBox& picture = m_picture;
     const ProposalState* proposal = active();
     act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic,
-                                                       m_document.report != nullptr, m_report_open}));
+                                                       m_document.report != nullptr, m_report_open, shown}));
     if (m_city) {
-        if (auto kind = catalogue_panel(text, {0, bar, left, height - bar}, m_tool, can_edit())) choose_tool(*kind);
+        if (shown.catalogue)
+            if (auto kind = catalogue_panel(text, {0, bar, picture.x, height - bar}, m_tool, can_edit())) choose_tool(*kind);
         IndicatorState indicators{m_evaluation_of == m_active ? m_evaluation.get() : nullptr,
                                   m_drag && m_drag->moved ? m_drag->evaluation_before.get() : nullptr, m_evaluation_done < m_evaluation_wanted, m_evidence_of};
-        act_on(side_panel(text, {width - right, bar, right, height - bar},
-                          {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
-                           m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_people_on, m_volumes_on, m_textures_on}, m_new_proposal));
+        float right = picture.x + picture.width;
+        if (shown.side)
+            act_on(side_panel(text, {right, bar, width - right, height - bar},
+                              {m_document, m_active, indicators, m_city.get(), m_model.get(), m_selected, selected_solution(),
+                               m_file_lines_of == m_selected ? &m_file_lines : nullptr, m_people_on, m_volumes_on, m_textures_on}, m_new_proposal));
         draw_overlay();
         draw_views(text);
         draw_sun();
@@ -59,7 +77,7 @@ void Session::draw() {
     if (!m_evidence_of.empty() && m_evaluation) {
         const Indicator* indicator = indicator_of(*m_evaluation, m_evidence_of);
         float evidence_width = std::min(560 * scale, picture.width * 0.8F), evidence_height = std::min(picture.height * 0.72F, 560 * scale);
-        if (!indicator || !evidence_window(text, {width - right - evidence_width - 8 * scale, bar + 8 * scale, evidence_width, evidence_height}, *indicator))
+        if (!indicator || !evidence_window(text, {picture.x + picture.width - evidence_width - 8 * scale, bar + 8 * scale, evidence_width, evidence_height}, *indicator))
             m_evidence_of.clear();
     }
     if (m_loading && progress_window(text, picture, m_step, m_progress.contains(m_step) ? m_progress[m_step] : 0.0)) {
@@ -102,29 +120,26 @@ void Session::draw_overlay() {
             }
         }
     PanelText text{m_messages, *m_catalogue, scale};
-    std::vector<PanelBox> taken{m_views_bar, draw_view_panel(text)};
+    std::vector<PanelBox> taken{m_views_bar};
     if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) taken.push_back(draw_legend());
-    float line = ImGui::GetTextLineHeight() + 6 * scale, x = m_picture.x + 14 * scale, y = m_picture.y + m_picture.height - line - 4 * scale;
-    std::string hint = kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select");
+    float x = m_picture.x + 14 * scale, bottom = m_picture.y + m_picture.height - 10 * scale, y = bottom, gap = 6 * scale;
+    float beside_sun = m_picture.width - m_sun_width - 40 * scale, room = std::max(beside_sun, 0.4F * m_picture.width);
     bool night = is_night(m_sun.sun);
-    label(draw, {x, y}, hint, night);
-    std::string views = text("studio.hint.views");
-    float free = m_picture.width - (m_sun_choice.by_time ? 330.0F : 170.0F) * scale; // beside the sun's panel
-    if (!kind && !m_drag && ImGui::CalcTextSize(views.c_str()).x < free) {
-        y -= line;
-        label(draw, {x, y}, views, night);
-    }
-    std::string credits = attribution_text(m_messages, *m_city);
-    if (!credits.empty()) label(draw, {x, y - line}, credits, night);
-    label(draw, {x, y - line * (credits.empty() ? 1.0F : 2.0F)}, sun_text(m_messages, m_sun.sun, m_sun.time_iso), night);
-    taken.push_back({x, y - line, 0.7F * m_picture.width, 3 * line});
+    auto write = [&](const std::string& sentence) {
+        if (!sentence.empty()) y -= label(draw, {x, y}, sentence, night, room) + gap;
+    };
+    write(kind ? text("studio.hint.place", {{"kind", text.name(kind->name)}}) : m_drag ? text("studio.hint.drag") : text("studio.hint.select"));
+    if (std::string views = text("studio.hint.views"); !kind && !m_drag && ImGui::CalcTextSize(views.c_str()).x < beside_sun) write(views);
+    write(attribution_text(m_messages, *m_city));
+    write(sun_text(m_messages, m_sun.sun, m_sun.time_iso));
+    taken.push_back({x, y, room, bottom - y});
     if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
 }
 
 void Session::draw_sun() {
     PanelText text{m_messages, *m_catalogue, static_cast<float>(m_window.scale())};
-    SunChoice choice = sun_panel(text, m_picture, m_sun_choice);
+    SunChoice choice = sun_panel(text, m_picture, m_sun_choice, m_sun_width);
     if (choice == m_sun_choice) return;
     m_sun_choice = choice;
     if (auto sun = read_time(iso_of(choice), *m_city)) m_sun = *std::move(sun);
@@ -133,17 +148,9 @@ void Session::draw_sun() {
     m_last_motion = StudioClock::now(); // a slider is dragged: coarse pictures on the way
 }
 
-PanelBox Session::draw_view_panel(const PanelText& text) {
-    ViewChoice before = m_view_choice;
-    PanelBox beside{m_views_bar.x + m_views_bar.width, m_picture.y, m_picture.width, m_picture.height};
-    PanelBox box = view_panel(text, beside, m_view_choice);
-    m_frame_wanted = m_frame_wanted || before != m_view_choice;
-    return box;
-}
-
 PanelBox Session::draw_legend() {
     auto scale = static_cast<float>(m_window.scale());
-    float right = m_picture.x + m_picture.width - 12 * scale, bar_right = m_views_bar.x + m_views_bar.width + 80 * scale;
+    float right = m_picture.x + m_picture.width - 12 * scale, bar_right = m_views_bar.x + m_views_bar.width + 10 * scale;
     float top = right - m_legend_width < bar_right ? m_views_bar.y + m_views_bar.height + 10 * scale : m_picture.y + 12 * scale;
     const Layer& layer = m_sides[0].layer ? *m_sides[0].layer : *m_sides[1].layer;
     PanelBox box = draw_layer_legend(m_messages, layer, right, top, scale, m_view_choice.vision);
@@ -177,6 +184,8 @@ void Session::act_on(const BarActions& actions) {
     if (actions.redo) redo();
     if (actions.save) m_documents.save();
     if (actions.report) m_report_open = !m_report_open;
+    if (actions.change_catalogue) m_panels = toggled(logical_width(), m_panels, false);
+    if (actions.change_side) m_panels = toggled(logical_width(), m_panels, true);
     if (actions.home && m_city) look_at_whole_city();
     if (actions.mode && m_ground) {
         m_side = 0;

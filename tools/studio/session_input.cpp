@@ -87,7 +87,7 @@ void Session::mouse() {
 }
 
 void Session::key(const KeyPress& press) {
-    constexpr int k_escape = 256, k_delete = 261, k_home = 268; // GLFW's codes
+    constexpr int k_escape = 256, k_tab = 258, k_delete = 261, k_home = 268; // GLFW's codes
     if (press.control) {
         if (press.key == 'Z') press.shift ? redo() : undo();
         if (press.key == 'Y') redo();
@@ -106,6 +106,7 @@ void Session::key(const KeyPress& press) {
     switch (press.key) {
     case k_delete: remove_selected(); break;
     case k_home: look_at_whole_city(); break;
+    case k_tab: m_panels = all_toggled(logical_width(), m_panels); break;
     case 'T': look(FlightMode::top); break;
     case 'O': look(FlightMode::orbit); break;
     case 'G': look(FlightMode::walk); break;

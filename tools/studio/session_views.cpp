@@ -274,7 +274,9 @@ void Session::save_picture() {
 }
 
 void Session::draw_views(const PanelText& text) {
-    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks}, m_views_bar);
+    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks, m_view_choice}, m_views_bar);
+    m_frame_wanted = m_frame_wanted || actions.look != m_view_choice;
+    m_view_choice = actions.look;
     if (actions.mode) choose_mode(*actions.mode);
     if (actions.left || actions.right) {
         std::string &mine = actions.left ? m_compare.left : m_compare.right, &others = actions.left ? m_compare.right : m_compare.left;

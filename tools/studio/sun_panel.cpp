@@ -27,7 +27,8 @@ std::string iso_of(const SunChoice& choice) {
     return fmt::format("{}T{:02}:{:02}", date_text(choice), choice.minute / 60, choice.minute % 60);
 }
 
-SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice) {
+SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice, float& taken) {
+    taken = 0;
     if (picture.width < 240 * text.scale) return choice; // no room even for the choice: it would cover what is beside
     SunChoice out = choice;
     float width = 300 * text.scale, margin = 12 * text.scale;
@@ -60,6 +61,7 @@ SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunCho
         if (ImGui::SliderInt("##hour", &tenth, 0, 143, "", ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput)) out.minute = tenth * 10;
         beside(fmt::format("{:02}:{:02}", tenth / 6, tenth % 6 * 10));
     }
+    taken = ImGui::GetWindowWidth();
     ImGui::End();
     return out;
 }

@@ -15,7 +15,7 @@ struct SunChoice {
 };
 std::string iso_of(const SunChoice& choice); // "2026-06-21T15:00"; empty for the schematic sun
 
-// The choice as the user left it; the same one where nothing was touched.
-SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice);
+// The choice as the user left it; the same one where nothing was touched. `taken`: the width of its box, in pixels.
+SunChoice sun_panel(const PanelText& text, const PanelBox& picture, const SunChoice& choice, float& taken);
 
 } // namespace tp

@@ -1,6 +1,7 @@
 // studio/views.h - one view or two proposals beside one another: where each lies in the picture, and the panel to choose.
 #pragma once
 
+#include "city/colour_vision.h"
 #include "studio/bookmarks.h"
 #include "studio/panels.h"
 
@@ -27,18 +28,26 @@ PanelBox shown_of(const Compare& compare, const PanelBox& picture, int side);
 int side_at(const Compare& compare, const PanelBox& picture, float x);
 float divider_x(const Compare& compare, const PanelBox& picture);
 
+struct ViewChoice { // how the picture is looked at
+    bool labels = true;
+    ColourVision vision = ColourVision::normal;
+    friend bool operator==(const ViewChoice&, const ViewChoice&) = default;
+};
+
 struct ViewActions {
     std::optional<ViewMode> mode;
     std::optional<std::string> left, right;
     bool change_tied = false, save_picture = false;
     std::optional<std::size_t> keep, fly; // a place of the nine
+    ViewChoice look;
 };
 struct ViewState {
     const DocumentState& document;
     const Compare& compare;
     const Bookmarks& bookmarks;
+    ViewChoice look;
 };
-// A bar over the picture's upper left corner; gives its box too.
+// A bar over the picture's upper left corner, of several lines where the picture is narrow; gives its box too.
 ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, PanelBox& bar);
 
 } // namespace tp

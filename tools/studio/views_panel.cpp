@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <imgui.h>
+#include <utility>
 
 namespace tp {
 namespace {
@@ -62,6 +64,16 @@ void places_popup(const PanelText& text, const Bookmarks& bookmarks, ViewActions
     ImGui::EndPopup();
 }
 
+void look_popup(const PanelText& text, ViewChoice& look) {
+    if (!ImGui::BeginPopup("##looks")) return;
+    ImGui::Checkbox(text("studio.view.labels").c_str(), &look.labels);
+    ImGui::Separator();
+    ImGui::TextDisabled("%s", text("studio.view.check").c_str());
+    for (ColourVision vision : {ColourVision::normal, ColourVision::deuteranopia, ColourVision::protanopia, ColourVision::tritanopia, ColourVision::grey})
+        if (ImGui::RadioButton(text(fmt::format("studio.vision.{}", colour_vision_name(vision))).c_str(), look.vision == vision)) look.vision = vision;
+    ImGui::EndPopup();
+}
+
 } // namespace
 
 PanelBox area_of(const Compare& compare, const PanelBox& picture, int side) {
@@ -86,31 +98,43 @@ int side_at(const Compare& compare, const PanelBox& picture, float x) { return c
 
 ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, PanelBox& bar) {
     ViewActions out;
+    out.look = state.look;
     ImGui::SetNextWindowPos({picture.x + 10 * text.scale, picture.y + 10 * text.scale});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {8 * text.scale, 6 * text.scale});
     ImGui::Begin("##views", nullptr, k_bar);
     ImGui::PopStyleVar();
+    float right = picture.x + picture.width - 18 * text.scale, frame = 2 * ImGui::GetStyle().FramePadding.x;
+    bool first = true;
+    auto next = [&](float width) { // beside the last one where there is room
+        if (!std::exchange(first, false) && ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x + width <= right) ImGui::SameLine();
+    };
+    auto next_button = [&](const std::string& label, bool on, const std::string& hint) {
+        next(ImGui::CalcTextSize(label.c_str(), nullptr, true).x + frame);
+        return chosen_button(label, on, hint);
+    };
     const Compare& compare = state.compare;
     if (state.document.proposals.size() >= 2) {
         constexpr std::array k_modes{std::pair{ViewMode::single, "studio.views.single"}, std::pair{ViewMode::split, "studio.views.split"},
                                      std::pair{ViewMode::swipe, "studio.views.swipe"}, std::pair{ViewMode::difference, "studio.views.difference"}};
-        for (auto [mode, key] : k_modes) {
-            if (chosen_button(text(key), compare.mode == mode, text(std::string(key) + "_hint"))) out.mode = mode;
-            ImGui::SameLine();
-        }
+        for (auto [mode, key] : k_modes)
+            if (next_button(text(key), compare.mode == mode, text(std::string(key) + "_hint"))) out.mode = mode;
     }
-    if (chosen_button(text("studio.views.places"), false, text("studio.views.places_hint"))) ImGui::OpenPopup("##places");
+    if (next_button(text("studio.views.places"), false, text("studio.views.places_hint"))) ImGui::OpenPopup("##places");
     places_popup(text, state.bookmarks, out);
-    ImGui::SameLine();
-    if (chosen_button(text("studio.views.picture"), false, text("studio.views.picture_hint"))) out.save_picture = true;
+    if (next_button(text("studio.views.picture"), false, text("studio.views.picture_hint"))) out.save_picture = true;
+    std::string look = text("studio.view");
+    if (state.look.vision != ColourVision::normal) look += ": " + text(fmt::format("studio.vision.{}", colour_vision_name(state.look.vision)));
+    if (next_button(look + "###look", false, "")) ImGui::OpenPopup("##looks");
+    look_popup(text, out.look);
     if (compare.mode != ViewMode::single) {
         proposal_choice(text, state.document, compare.left, 0, out.left);
-        ImGui::SameLine();
+        next(170 * text.scale);
         proposal_choice(text, state.document, compare.right, 1, out.right);
         if (compare.mode == ViewMode::split) {
-            ImGui::SameLine();
+            std::string tied_label = text("studio.views.tied");
+            next(ImGui::CalcTextSize(tied_label.c_str()).x + ImGui::GetFrameHeight() + frame);
             bool tied = compare.tied;
-            if (ImGui::Checkbox(text("studio.views.tied").c_str(), &tied)) out.change_tied = true;
+            if (ImGui::Checkbox(tied_label.c_str(), &tied)) out.change_tied = true;
         }
     }
     bar = {picture.x + 10 * text.scale, picture.y + 10 * text.scale, ImGui::GetWindowWidth(), ImGui::GetWindowHeight()};
