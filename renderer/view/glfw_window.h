@@ -39,6 +39,8 @@ public:
     int height() const override { return m_height; }
     void set_picture(const Image& image) override;
     void place_picture(int x, int y, int width, int height) override { m_place = {x, y, width, height}; }
+    void set_sheet(const Image& sheet, int cell_width, int cell_height) override;
+    void show_small(int cell, float x, float y, float width, float height) override;
     void begin() override;
     Result<void> end() override;
     std::vector<Error> take_notices() override { return std::exchange(m_notices, {}); }
@@ -57,6 +59,7 @@ private:
     void drop_swapchain();
     VkResult record(VkCommandBuffer commands, std::uint32_t index);
     void draw_picture(VkCommandBuffer commands, VkImage target);
+    void draw_small(VkCommandBuffer commands, VkImage target); // after the panels
 
     GLFWwindow* m_window = nullptr;
     std::vector<Error> m_notices;
@@ -88,6 +91,12 @@ private:
     Buffer m_staging;
     bool m_upload = false;
     Rectangle m_place;
+
+    GpuImage m_sheet;
+    Buffer m_sheet_staging;
+    bool m_sheet_upload = false;
+    int m_cell_width = 1, m_cell_height = 1;
+    std::vector<std::pair<int, Rectangle>> m_small; // cells of this frame
 };
 
 } // namespace tp

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_vulkan.h>
-#include <cstring>
 #include <imgui.h>
 
 namespace tp {
@@ -94,6 +93,9 @@ void GlfwWindow::close_graphics() {
     m_picture = {};
     m_staging = {};
     m_upload = false;
+    m_sheet = {};
+    m_sheet_staging = {};
+    m_sheet_upload = false;
     if (!m_device) return;
     static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
     if (m_panels) ImGui_ImplVulkan_Shutdown();
@@ -181,51 +183,6 @@ void GlfwWindow::follow_scale() {
     if (!done) m_broken = done.error();
 }
 
-void GlfwWindow::set_picture(const Image& image) {
-    if (image.width <= 0 || image.height <= 0 || image.rgba.empty()) return;
-    VkDevice device = m_device->handle();
-    if (vkWaitForFences(device, 1, &m_done, VK_TRUE, UINT64_MAX) != VK_SUCCESS) return; // the last frame reads both; end() finds out
-    if (!m_picture || m_picture.width() != image.width || m_picture.height() != image.height) {
-        auto made = GpuImage::create(m_device, {.width = image.width, .height = image.height, .layers = 1, .format = VK_FORMAT_R8G8B8A8_UNORM,
-                                                .usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_SAMPLED_BIT}); // its view needs one more use than copies
-        auto staging = Buffer::create(m_device, image.rgba.size(), VK_BUFFER_USAGE_TRANSFER_SRC_BIT, Buffer::Place::host);
-        if (!made || !staging) return; // the old picture stays
-        m_picture = std::move(*made);
-        m_staging = std::move(*staging);
-    }
-    std::memcpy(m_staging.mapped(), image.rgba.data(), image.rgba.size());
-    m_upload = true;
-}
-
-void GlfwWindow::draw_picture(VkCommandBuffer commands, VkImage target) {
-    VkClearColorValue paper{{0.969F, 0.965F, 0.953F, 1.0F}};
-    VkImageSubresourceRange whole{VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1};
-    vkCmdClearColorImage(commands, target, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, &paper, 1, &whole);
-    if (!m_picture) return;
-    if (m_upload) {
-        m_picture.use(commands, ImageUse::copy_to, true);
-        VkBufferImageCopy region{};
-        region.imageSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
-        region.imageExtent = {static_cast<std::uint32_t>(m_picture.width()), static_cast<std::uint32_t>(m_picture.height()), 1};
-        vkCmdCopyBufferToImage(commands, m_staging.handle(), m_picture.handle(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
-        m_upload = false;
-    }
-    m_picture.use(commands, ImageUse::copy_from);
-    int right = std::min(m_place.x + m_place.width, static_cast<int>(m_extent.width));
-    int bottom = std::min(m_place.y + m_place.height, static_cast<int>(m_extent.height));
-    int left = std::max(m_place.x, 0), top = std::max(m_place.y, 0);
-    if (right <= left || bottom <= top) return;
-    image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::copy_to, ImageUse::copy_to); // after the clear
-    VkImageBlit blit{};
-    blit.srcSubresource = blit.dstSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
-    blit.srcOffsets[1] = {m_picture.width(), m_picture.height(), 1};
-    blit.dstOffsets[0] = {left, top, 0};
-    blit.dstOffsets[1] = {right, bottom, 1};
-    bool same = right - left == m_picture.width() && bottom - top == m_picture.height();
-    vkCmdBlitImage(commands, m_picture.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, target, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &blit,
-                   same ? VK_FILTER_NEAREST : VK_FILTER_LINEAR);
-}
-
 VkResult GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     VkImage target = m_images[index];
     image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::undefined, ImageUse::copy_to, true);
@@ -238,7 +195,7 @@ VkResult GlfwWindow::record(VkCommandBuffer commands, std::uint32_t index) {
     vkCmdBeginRenderPass(commands, &pass, VK_SUBPASS_CONTENTS_INLINE);
     VkResult drawn = guarded([&] { ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), commands); });
     vkCmdEndRenderPass(commands);
-    image_barrier(commands, target, VK_IMAGE_ASPECT_COLOR_BIT, ImageUse::colour, ImageUse::present);
+    draw_small(commands, target);
     return drawn;
 }
 

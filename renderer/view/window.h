@@ -55,6 +55,11 @@ public:
     virtual void set_picture(const Image& image) = 0;
     virtual void place_picture(int x, int y, int width, int height) = 0;
 
+    // Small pictures for panels: a sheet of cells of one size, row by row, kept until the next one. show_small() puts a cell
+    // over the panels in the next end(), once: a box in pixels of the framebuffer.
+    virtual void set_sheet(const Image& sheet, int cell_width, int cell_height) = 0;
+    virtual void show_small(int cell, float x, float y, float width, float height) = 0;
+
     virtual void begin() = 0;             // a new frame of panels (ImGui::NewFrame)
     // Draws the picture and the panels, presents. A device that fails is opened again (three tries, then the processor);
     // take_notices() tells, and the picture has to be set again. Error: of the last try.

@@ -28,6 +28,14 @@ void begin_middle(const char* id, const PanelBox& box, float width) {
 
 } // namespace
 
+void small_place(const PanelText& text, const std::string& key, SmallPlaces& places) {
+    ImVec2 at = ImGui::GetCursorScreenPos(), size{k_small_width * text.scale, k_small_height * text.scale}, end{at.x + size.x, at.y + size.y};
+    ImGui::Dummy(size);
+    ImGui::GetWindowDrawList()->AddRect({at.x - 1, at.y - 1}, {end.x + 1, end.y + 1}, ImGui::GetColorU32(ImGuiCol_Border));
+    ImVec2 low = ImGui::GetWindowDrawList()->GetClipRectMin(), high = ImGui::GetWindowDrawList()->GetClipRectMax();
+    if (at.x >= low.x && at.y >= low.y && end.x <= high.x && end.y <= high.y) places.push_back({key, {at.x, at.y, size.x, size.y}}); // not half of one
+}
+
 // Rank of a tag in the panel, and its heading.
 static std::pair<int, const char*> group_of(const Kind& kind) {
     if (kind.tag == "보급") return {0, "studio.tag.common"};

@@ -31,7 +31,8 @@ struct PanelText {
 };
 
 // Logical sizes; the picture is what is left, and where that would be less than the last the panels beside it fold.
-constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30, k_least_picture = 420;
+constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30, k_least_picture = 420,
+                k_small_width = 72, k_small_height = 45;
 enum class PanelFit : std::uint8_t { none, side, both };
 PanelFit panel_fit(float width); // beside the picture in a window of that logical width
 struct PanelsWanted { // by the user; nothing: as they fit
@@ -66,8 +67,13 @@ std::vector<const Kind*> panel_order(const Catalogue& catalogue);
 // The kind that was clicked; clicking the chosen one gives an empty string: back to selecting.
 std::optional<std::string> catalogue_panel(const PanelText& text, const PanelBox& box, const std::string& chosen, bool can_edit);
 
+// A place for the thumbnail of that key (studio/thumbnails.h), in pixels; the panel has drawn an empty frame there.
+using SmallPlaces = std::vector<std::pair<std::string, PanelBox>>;
+void small_place(const PanelText& text, const std::string& key, SmallPlaces& places); // an item of that size
+
 struct ProposalActions {
     std::optional<std::string> choose, add;
+    SmallPlaces pictures;
 };
 struct IndicatorState {
     const Evaluation* evaluation = nullptr; // null: not computed yet

@@ -79,7 +79,9 @@ void Session::open(const std::filesystem::path& document) {
 void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     m_city = std::move(city);
     m_document = std::move(state);
-    m_ground = std::make_unique<Ground>(*m_city);
+    m_ground = std::make_shared<const Ground>(*m_city);
+    m_thumbnails.clear();
+    m_home = flight_of(make_camera(*m_city, CameraPreset::oblique, {}, static_cast<double>(k_thumbnail_width) / k_thumbnail_height));
     m_model.reset();
     m_evaluation.reset();
     m_answers.clear();
@@ -132,7 +134,8 @@ void Session::tell(const std::string& sentence, bool is_error) {
 void Session::on_window_notices() {
     for (const Error& notice : m_window.take_notices()) {
         tell(m_messages.sentence(notice), true);
-        show_picture(); // the window's own copy went with its device
+        show_picture(); // the window's own copies went with its device
+        m_window.set_sheet(m_thumbnails.sheet(), k_thumbnail_width, k_thumbnail_height);
     }
 }
 
@@ -254,6 +257,7 @@ Result<bool> Session::turn() {
         on_window_notices();
     }
     request_frame();
+    wish_thumbnails();
     ask_attributes();
     return !m_done;
 }

@@ -11,6 +11,7 @@
 #include "studio/place.h"
 #include "studio/scene_thread.h"
 #include "studio/sun_panel.h"
+#include "studio/thumbnails.h"
 #include "studio/studio.h"
 #include "studio/views.h"
 #include "studio/walk.h"
@@ -105,6 +106,8 @@ private:
     void keep_view(std::size_t i);
     void fly_to_view(std::size_t i);
     void save_picture();
+    void wish_thumbnails(); // of proposals and kept views, once nothing else is drawn
+    void show_small(const SmallPlaces& places);
     void draw_views(const PanelText& text);
     void draw_sides(const PanelText& text);
 
@@ -140,7 +143,7 @@ private:
     DocumentState m_document;
     std::shared_ptr<const City> m_city;
     std::shared_ptr<const CityModel> m_model;
-    std::unique_ptr<Ground> m_ground;
+    std::shared_ptr<const Ground> m_ground;
     std::string m_active, m_new_proposal, m_path_typed;
 
     Flight m_flight;
@@ -175,6 +178,8 @@ private:
     };
     std::optional<Flying> m_flying;
     Bookmarks m_bookmarks;
+    Thumbnails m_thumbnails;
+    Flight m_home; // of proposals' thumbnails: the whole city
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
     float m_legend_width = 0, m_sun_width = 0; // as they were drawn last

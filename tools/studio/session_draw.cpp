@@ -159,6 +159,7 @@ PanelBox Session::draw_legend() {
 }
 
 void Session::act_on(const SideActions& actions) {
+    show_small(actions.proposals.pictures);
     if (actions.proposals.choose) {
         m_active = *actions.proposals.choose;
         m_selected = 0;

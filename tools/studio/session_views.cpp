@@ -273,10 +273,38 @@ void Session::save_picture() {
     });
 }
 
+void Session::wish_thumbnails() {
+    if (!m_scene_ready || !m_frame || m_moving || m_frame_under_way || m_drag || m_flying) return;
+    std::vector<ThumbnailWish> wishes;
+    for (const ProposalState& proposal : m_document.proposals)
+        wishes.push_back({"proposal " + proposal.name, m_home, std::make_shared<const std::vector<Solution>>(proposal.solutions), true});
+    auto none = std::make_shared<const std::vector<Solution>>();
+    for (std::size_t i = 0; i < m_bookmarks.size(); ++i)
+        if (m_bookmarks[i]) wishes.push_back({"view " + std::to_string(i + 1), *m_bookmarks[i], none, false});
+    auto stale = m_thumbnails.take_stale(wishes);
+    if (stale.empty()) return;
+    m_scene.run([this, stale = std::move(stale), catalogue = m_catalogue, ground = m_ground](Renderer& renderer) {
+        std::vector<std::pair<std::string, Image>> made;
+        for (const ThumbnailWish& wish : stale)
+            if (auto image = draw_thumbnail(renderer, *catalogue, *ground, wish)) made.emplace_back(wish.key, std::move(*image));
+        m_inbox.post([this, made = std::move(made), ground] {
+            if (ground != m_ground) return; // of another city
+            for (const auto& [key, image] : made) m_thumbnails.put(key, image);
+            m_window.set_sheet(m_thumbnails.sheet(), k_thumbnail_width, k_thumbnail_height);
+        });
+    });
+}
+
+void Session::show_small(const SmallPlaces& places) {
+    for (const auto& [key, box] : places)
+        if (auto cell = m_thumbnails.cell(key)) m_window.show_small(*cell, box.x, box.y, box.width, box.height);
+}
+
 void Session::draw_views(const PanelText& text) {
     ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks, m_view_choice}, m_views_bar);
     m_frame_wanted = m_frame_wanted || actions.look != m_view_choice;
     m_view_choice = actions.look;
+    show_small(actions.pictures);
     if (actions.mode) choose_mode(*actions.mode);
     if (actions.left || actions.right) {
         std::string &mine = actions.left ? m_compare.left : m_compare.right, &others = actions.left ? m_compare.right : m_compare.left;

@@ -40,15 +40,27 @@ const Indicator* find(const Evaluation* evaluation, const std::string& id) {
 
 ProposalActions proposals(const PanelText& text, const SideState& state, std::string& new_name) {
     ProposalActions out;
+    constexpr std::size_t k_pictured = 6; // more are a list
     ImGui::TextUnformatted(text("studio.proposals").c_str());
+    bool pictured = state.document.proposals.size() <= k_pictured;
+    float height = pictured ? k_small_height * text.scale : ImGui::GetTextLineHeight(), pad = 3 * text.scale;
     for (const ProposalState& proposal : state.document.proposals) {
         ImGui::PushID(proposal.name.c_str());
         bool on = proposal.name == state.active;
-        if (ImGui::Selectable("##proposal", on, ImGuiSelectableFlags_None, {0, ImGui::GetTextLineHeight()}) && !on) out.choose = proposal.name;
-        ImGui::SameLine(18 * text.scale);
+        ImVec2 at = ImGui::GetCursorPos();
+        if (ImGui::Selectable("##proposal", on, ImGuiSelectableFlags_None, {0, height + (pictured ? 2 * pad : 0)}) && !on) out.choose = proposal.name;
+        ImVec2 next = ImGui::GetCursorPos();
+        if (pictured) {
+            ImGui::SetCursorPos({at.x + pad, at.y + pad});
+            small_place(text, "proposal " + proposal.name, out.pictures);
+            ImGui::SetCursorPos({at.x + (k_small_width + 14) * text.scale, at.y + pad + (height - ImGui::GetTextLineHeight()) / 2});
+        } else {
+            ImGui::SetCursorPos({at.x + 10 * text.scale, at.y});
+        }
         ImGui::TextUnformatted(proposal.name.c_str());
         ImGui::SameLine();
         ImGui::TextDisabled("%s", text("studio.places", {{"count", std::to_string(proposal.solutions.size())}}).c_str());
+        ImGui::SetCursorPos(next);
         ImGui::PopID();
     }
     if (state.document.read_only) return out;

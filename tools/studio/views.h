@@ -40,6 +40,7 @@ struct ViewActions {
     bool change_tied = false, save_picture = false;
     std::optional<std::size_t> keep, fly; // a place of the nine
     ViewChoice look;
+    SmallPlaces pictures; // "view 1" ...
 };
 struct ViewState {
     const DocumentState& document;

@@ -47,6 +47,10 @@ void places_popup(const PanelText& text, const Bookmarks& bookmarks, ViewActions
     for (std::size_t i = 0; i < bookmarks.size(); ++i) {
         ImGui::PushID(static_cast<int>(i));
         std::string number = std::to_string(i + 1);
+        if (bookmarks[i]) {
+            small_place(text, "view " + number, out.pictures);
+            ImGui::SameLine();
+        }
         if (chosen_button(text("studio.views.keep"), false, "Ctrl+" + number)) out.keep = i;
         ImGui::SameLine();
         ImGui::BeginDisabled(!bookmarks[i]);
