@@ -233,6 +233,20 @@ double Ground::stride_error_m(int row, int column, int stride) const {
     return static_cast<double>(most);
 }
 
+double Ground::steepest(int row, int column) const {
+    if (m_flat) return 0;
+    auto columns = static_cast<std::size_t>(m_columns * k_cells + 1);
+    const float* tile = m_height.data() + static_cast<std::size_t>(row * k_cells) * columns + static_cast<std::size_t>(column * k_cells);
+    float most = 0; // squared, for a cell of 1 m
+    for (std::size_t r = 0; r < k_cells; ++r)
+        for (std::size_t c = 0; c < k_cells; ++c) {
+            const float *south = tile + r * columns + c, *north = south + columns;
+            float s = south[1] - south[0], e = north[1] - south[1], n = north[1] - north[0], w = north[0] - south[0];
+            most = std::max({most, s * s + e * e, n * n + w * w}); // the two triangles of tile_indices
+        }
+    return std::sqrt(static_cast<double>(most)) / cell_m();
+}
+
 Mesh Ground::apron() const {
     DraftMesh draft;
     std::uint32_t id = scene_id::make(scene_id::terrain, 0), look = pack_look(0, 0, 1, Material::ground);

@@ -46,6 +46,8 @@ public:
     Mesh tile(int row, int column) const;
     // How far a tile's surface is off, at most, where only one vertex in `stride` is drawn; metres.
     double stride_error_m(int row, int column, int stride) const;
+    // Rise over run of its steepest triangle.
+    double steepest(int row, int column) const;
     // Ground beyond the net, to 40 km, so that the horizon is never an edge.
     Mesh apron() const;
     // Triangles of every tile() for one vertex in `stride` (1, 2, 4, 8, 16), skirts included.

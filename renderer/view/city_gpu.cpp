@@ -166,8 +166,14 @@ std::vector<MeshDraw> CityGpu::choose_plain(const std::vector<Plain>& pieces, co
 void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const DrawChoice& choice) {
     std::vector<BodyGpu::GroundTile> photo_tiles;
     const Ground& ground = *m_tiles.tiles().ground;
+    bool steep = choice.steeper_than <= 0; // somewhere; beyond the net it goes on as it is there
     for (Plain& piece : m_ground) {
         if (!view.sees(piece.min, piece.max)) continue;
+        if (choice.steeper_than > 0) {
+            if (piece.steepest < 0) piece.steepest = static_cast<float>(ground.steepest(piece.id.row, piece.id.column));
+            if (static_cast<double>(piece.steepest) < choice.steeper_than) continue;
+            steep = true;
+        }
         const GpuMesh* mesh = m_tiles.find(piece.id, view.distance_to(piece.min, piece.max));
         if (!mesh || !view.sees(mesh->min, mesh->max)) continue;
         auto& error_m = piece.stride_error_m;
@@ -193,6 +199,7 @@ void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const Dra
         lists.ground.push_back(draw);
         if (choice.own_look) photo_tiles.push_back({draw, mesh->min, mesh->max});
     }
+    if (!steep) return;
     if (const GpuMesh* apron = m_tiles.find({TileKind::ground, 1, 0, 0, 0}, 0)) lists.ground.push_back(draw_of(*apron, view.eye));
     if (!photo_tiles.empty()) lists.photos = m_bodies.photos(view.eye, photo_tiles);
 }

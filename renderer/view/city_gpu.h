@@ -33,6 +33,7 @@ struct DrawChoice {
     double narrow_px = 0.5;   // streets narrower than this may be left out
     double block_px = 2.0;    // buildings smaller than this may be part of a block
     bool coarse = false;      // terrain with half the detail
+    double steeper_than = 0;  // rise over run: ground that is nowhere so steep is left out, it casts no shadow
     bool own_look = false;    // 3D models by their textures, photos on the ground
 };
 
@@ -68,6 +69,7 @@ private:
         Vec3 min{}, max{};
         unsigned details = 1; // of surfaces: bit k: k_surface_details[k] is there
         std::array<float, 5> stride_error_m{-1, 0, 0, 0, 0}; // of ground, by index into m_ground_indices; -1: not known yet
+        float steepest = -1;                                  // the same
     };
     struct Seen {
         double distance_m;

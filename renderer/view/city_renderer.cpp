@@ -1,5 +1,6 @@
 #include "view/city_renderer.h"
 
+#include "core/parallel.h"
 #include "view/still.h"
 
 #include <algorithm>
@@ -10,6 +11,12 @@
 
 namespace tp {
 namespace {
+
+Result<void> take(auto& out, auto&& made) {
+    if (!made) return std::unexpected(made.error());
+    out = std::move(*made);
+    return {};
+}
 
 constexpr std::size_t k_views = 3; // the camera and two of the sun
 constexpr std::size_t k_frame_stride = (sizeof(FrameData) + 255) / 256 * 256; // the largest alignment that a device may ask for
@@ -59,29 +66,21 @@ Result<void> CityRenderer::prepare() {
     if (VkResult r = vkCreateFence(d, &fence, nullptr, &m_fence); r != VK_SUCCESS)
         return vulkan_error("vkCreateFence", r);
 
-    auto take = [](auto& out, auto&& made) -> Result<void> {
-        if (!made) return std::unexpected(made.error());
-        out = std::move(*made);
-        return {};
-    };
     if (auto r = take(m_shadow_set, ImageSet::create(m_device, {true})); !r) return r;
     if (auto r = take(m_frame_set, UniformSet::create(m_device, VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT)); !r) return r;
     if (auto r = take(m_night, NightGpu::create(m_device)); !r) return r;
-    if (auto r = take(m_city_pass, CityPass::create(m_device, m_frame_set.layout(), m_shadow_set.layout(), m_night.layout())); !r) return r;
-    if (auto r = take(m_night_pass, NightPass::create(m_device, m_frame_set.layout(), m_night.layout())); !r) return r;
-    if (auto r = take(m_prop_pass, PropPass::create(m_device, m_frame_set.layout())); !r) return r;
-    if (auto r = take(m_shadow_pass, ShadowPass::create(m_device, m_frame_set.layout())); !r) return r;
-    if (auto r = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !r) return r;
-    if (auto r = take(m_accumulate_pass, AccumulatePass::create(m_device)); !r) return r;
     if (auto r = take(m_clock, FrameClock::create(m_device)); !r) return r;
     if (auto r = take(m_frames, Buffer::create(m_device, k_views * k_frame_stride, VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT, Buffer::Place::host)); !r) return r;
+    std::memset(m_frames.mapped(), 0, k_views * k_frame_stride);
     m_frame_set.write(m_frames.handle(), sizeof(FrameData));
+    m_passes_made = beside([this] { return make_passes(); });
     if (auto r = grow(m_device, m_instances, k_views * sizeof(InstanceData)); !r) return r;
     if (auto r = grow(m_device, m_drape_cells, 4); !r) return r;
     return grow(m_device, m_drape_objects, 4);
 }
 
 CityRenderer::~CityRenderer() {
+    if (m_passes_made.valid()) m_passes_made.wait();
     static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
     vkDestroyFence(m_device->handle(), m_fence, nullptr);
     vkDestroyCommandPool(m_device->handle(), m_pool, nullptr);
@@ -222,7 +221,7 @@ FrameData CityRenderer::frame_data(const FrameOptions& options) const {
     frame.selected = options.selected_id;
     frame.samples = static_cast<std::uint32_t>(m_targets.samples);
     if (has_shadow(options)) {
-        frame.shadow_taps = options.shadow == ShadowMode::soft && !options.moving ? 9 : 1;
+        frame.shadow_taps = light_kind(options).shadow_taps;
         for (std::size_t i = 0; i < 2; ++i) frame.shadow_from_eye[i] = m_shadows[i].map_from_eye(m_view.eye);
         double side = m_shadow_pass.side();
         frame.shadow_texel_0 = static_cast<float>(2 * m_shadows[0].half_m / side);
@@ -270,35 +269,24 @@ Result<void> CityRenderer::choose_draws(const FrameOptions& options, const DrawC
 
 Result<void> CityRenderer::prepare_frame(const Camera& camera, const FrameOptions& options) {
     if (!m_ground) return fail(ErrorCode::usage, "renderer.no_city");
+    if (m_passes_made.valid())
+        if (auto ready = first_frame(camera, options); !ready) return ready;
+    if (m_unusable) return std::unexpected(*m_unusable);
     if (auto ready = prepare_view(camera, options); !ready) return ready;
     if (auto ready = prepare_mean(options); !ready) return ready;
     if (m_volume_pass)
         if (auto sized = m_volume_pass->resize(m_targets.colour.width(), m_targets.colour.height()); !sized) return sized;
-    DrawChoice choice;
-    choice.buildings = options.buildings_on;
-    choice.streets = options.streets_on;
-    choice.terrain = options.terrain_on;
-    choice.models = options.solutions_on;
-    choice.pixel_m = 2.0 * m_whole.half_y / options.height;
-    choice.drop_below_px = options.moving ? 1.0 : 0.6;
-    choice.error_px = options.moving ? 0.6 : 0.4;
-    choice.narrow_px = options.moving ? 1.2 : 0.6;
-    choice.block_px = options.moving ? 4.0 : 1.5;
-    choice.coarse = options.moving;
-    choice.own_look = options.textures_on;
-    if (options.full_detail) {
-        choice.drop_below_px = choice.error_px = choice.block_px = choice.narrow_px = 0;
-        choice.coarse = false;
-    }
+    DrawChoice choice = draw_choice(options);
     m_direct = options.moving && m_targets.samples == 1 && options.sample < 0 && options.selected_id == 0;
     if (m_by_raster)
         if (auto sized = m_seen_raster.resize(m_device, m_targets.look.width(), m_targets.look.height()); !sized) return sized;
     if (auto props = prepare_props(options); !props) return props;
     if (auto chosen = choose_draws(options, choice); !chosen) return chosen;
+    if (auto post = prepare_post(); !post) return post;
     if (auto grown = grow(m_device, m_instances, k_views * (m_gpu.instance_count() + 1) * sizeof(InstanceData)); !grown)
         return grown;
     std::vector<FrameData> frames(k_views, frame_data(options));
-    m_light_kind = {frames[0].shadow_taps, frames[0].drape_kind != 0, is_night(options.sun)};
+    m_light_kind = light_kind(options);
     if (auto light = m_city_pass.prepare_light(m_light_kind); !light) return light;
     if (auto bodies = prepare_bodies(m_light_kind.night); !bodies) return bodies;
     auto* instances = reinterpret_cast<InstanceData*>(m_instances.mapped());

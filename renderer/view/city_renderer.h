@@ -20,11 +20,13 @@
 #include "view/targets.h"
 #include "view/view.h"
 
+#include <future>
 #include <memory>
 #include <optional>
 
 namespace tp {
 
+inline int shadow_side(const FrameOptions& options) { return options.shadow == ShadowMode::soft ? 4096 : 2048; }
 inline bool has_shadow(const FrameOptions& options) { return options.shadow != ShadowMode::off && options.sun.elevation_deg > 0.5; }
 
 class CityRenderer final : public Renderer {
@@ -53,16 +55,23 @@ public:
 private:
     explicit CityRenderer(std::shared_ptr<Device> device);
     Result<void> prepare();
+    Result<void> make_passes(); // on a thread of its own
+    Result<void> first_frame(const Camera& camera, const FrameOptions& options); // what can be done while they are made
+    Result<void> load_ahead(const Camera& camera, const FrameOptions& options);
+    Result<void> warm_up(const CityPass::LightKind& kind);
+    CityPass::LightKind light_kind(const FrameOptions& options) const;
+    DrawChoice draw_choice(const FrameOptions& options) const;
     Result<void> wait(); // for the frame in flight
     Result<void> prepare_frame(const Camera& camera, const FrameOptions& options);
     Result<void> choose_draws(const FrameOptions& options, const DrawChoice& choice);
     Result<void> prepare_props(const FrameOptions& options);
     void choose_prop_casters(const FrameOptions& options, double pixel_m);
     Result<void> prepare_shadow(const FrameOptions& options, const DrawChoice& choice);
-    void choose_casters(const FrameOptions& options, DrawChoice choice);
+    void choose_casters(const FrameOptions& options, DrawChoice choice, int side);
     Result<void> replace_tiles(TileSet tiles);
     Result<void> upload_drape();
     Result<void> prepare_bodies(bool night);
+    Result<void> prepare_post();
     double haze_from_m() const;
     FrameData frame_data(const FrameOptions& options) const;
     Result<void> record(const FrameOptions& options, const Readback* readback);
@@ -93,10 +102,13 @@ private:
     CityGpu m_gpu;
     NightGpu m_night;
     PropGpu m_props;
+    std::future<Result<void>> m_passes_made; // valid until the first frame
+    std::optional<Error> m_unusable;         // they could not be made
     CityPass m_city_pass;
     PropPass m_prop_pass;
     ShadowPass m_shadow_pass;
-    PostPass m_post_pass;
+    std::optional<PostPass> m_post_pass; // made for the first frame that needs it
+    bool m_post_stale = true;            // it has not got the images of this size
     AccumulatePass m_accumulate_pass;
     std::optional<BodyPass> m_body_pass, m_body_night; // made for the first city that has models or photos, and its first night
     NightPass m_night_pass;

@@ -41,7 +41,20 @@ Result<void> CityRenderer::prepare_view(const Camera& camera, const FrameOptions
     if (!targets) return std::unexpected(targets.error());
     m_targets = std::move(*targets);
     m_city_pass.set_images(m_targets.look, m_targets.id, m_targets.depth);
-    m_post_pass.set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
+    m_post_stale = true;
+    return {};
+}
+
+// A frame that is drawn into the picture at once has no use for it, but for the outlines of models.
+Result<void> CityRenderer::prepare_post() {
+    if (m_direct && m_lists.models.empty()) return {};
+    if (!m_post_pass) {
+        auto made = PostPass::create(m_device, m_frame_set.layout());
+        if (!made) return std::unexpected(made.error());
+        m_post_pass = std::move(*made);
+    }
+    if (m_post_stale) m_post_pass->set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
+    m_post_stale = false;
     return {};
 }
 

@@ -1,11 +1,14 @@
 // What casts a shadow in a frame, and whether the shadow images are drawn anew.
 #include "view/city_renderer.h"
 
+#include <cmath>
+#include <numbers>
+
 namespace tp {
 
 Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const DrawChoice& choice) {
     bool shadow = has_shadow(options);
-    int side = !shadow ? 64 : options.shadow == ShadowMode::soft ? 4096 : 2048;
+    int side = shadow ? shadow_side(options) : 64;
     if (!shadow && m_shadow_pass.map()) side = m_shadow_pass.side(); // what is cached stays
     auto resized = m_shadow_pass.resize(side, m_by_raster);
     if (!resized) return std::unexpected(resized.error());
@@ -26,19 +29,21 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         std::size_t missing = m_gpu.tiles().missing();
         if (m_shadow_stale && m_by_raster)
             if (auto sized = m_seen_raster.resize_shadow(m_device, side); !sized) return sized;
-        if (m_shadow_stale) choose_casters(options, choice);
+        if (m_shadow_stale) choose_casters(options, choice, side);
         if (m_shadow_stale) choose_prop_casters(options, 2 * shadows[0].half_m / side);
         m_shadow_incomplete = m_gpu.tiles().missing() > missing;
     }
     return {};
 }
 
-void CityRenderer::choose_casters(const FrameOptions& options, DrawChoice choice) {
+void CityRenderer::choose_casters(const FrameOptions& options, DrawChoice choice, int side) {
     choice.drop_below_px = options.moving ? 1.0 : 1.5;
     choice.error_px = 1.0;
     choice.own_look = false;
+    constexpr double k_sun_deg = 0.3; // its radius: light comes from as much lower
+    choice.steeper_than = std::max(1e-6, std::tan((options.sun.elevation_deg - k_sun_deg) * std::numbers::pi / 180.0));
     for (std::size_t i = 0; i < 2; ++i) {
-        choice.pixel_m = 2 * m_shadows[i].half_m / m_shadow_pass.side();
+        choice.pixel_m = 2 * m_shadows[i].half_m / side;
         m_shadow_lists[i] = m_gpu.choose(m_shadows[i].projection(), choice);
         Vec3 shift = m_shadows[i].projection().eye - m_shadows[i].centre;
         auto move = [&](MeshDraw& draw) { // chosen from the sun's place, drawn relative to the centre

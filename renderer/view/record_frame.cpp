@@ -146,7 +146,7 @@ void CityRenderer::record_post(const FrameOptions& options) {
         m_targets.mask.use(m_commands, ImageUse::colour, true);
         const ColourTarget mask[]{{m_targets.mask.view(), true, {}}};
         begin_target(m_commands, m_targets.mask.width(), m_targets.mask.height(), mask, VK_NULL_HANDLE, -1);
-        m_post_pass.mask(m_commands, frame_binding(0), instance_address(0), m_lists.models);
+        m_post_pass->mask(m_commands, frame_binding(0), instance_address(0), m_lists.models);
         vkCmdEndRendering(m_commands);
     }
     if (m_direct) return;
@@ -169,7 +169,7 @@ void CityRenderer::record_post(const FrameOptions& options) {
         m_targets.occlusion.use(m_commands, ImageUse::colour, true);
         const ColourTarget light[]{{m_targets.occlusion.view(), false, {}}};
         begin_target(m_commands, m_targets.occlusion.width(), m_targets.occlusion.height(), light, VK_NULL_HANDLE, -1);
-        m_post_pass.occlusion(m_commands, occlusion);
+        m_post_pass->occlusion(m_commands, occlusion);
         vkCmdEndRendering(m_commands);
         m_clock.mark(m_commands, "occlusion", 0);
     }
@@ -185,9 +185,9 @@ void CityRenderer::record_post(const FrameOptions& options) {
     m_targets.picture.use(m_commands, ImageUse::colour, true);
     const ColourTarget picture[]{{m_targets.picture.view(), false, {}}};
     begin_target(m_commands, m_targets.width, m_targets.height, picture, VK_NULL_HANDLE, -1);
-    m_post_pass.final(m_commands, final);
+    m_post_pass->final(m_commands, final);
     if (outline)
-        m_post_pass.outline(m_commands, frame_binding(0), instance_address(0),
+        m_post_pass->outline(m_commands, frame_binding(0), instance_address(0),
                             static_cast<std::uint32_t>(m_gpu.instance_count()), final.line_px);
     vkCmdEndRendering(m_commands);
     if (options.sample >= 0) m_accumulate_pass.add(m_commands, m_targets.picture, options.sample);

@@ -1,6 +1,7 @@
 #include "view/seen_raster.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 namespace tp {
@@ -27,8 +28,10 @@ VkDeviceSize words_of(int width, int height) { return static_cast<VkDeviceSize>(
 } // namespace
 
 Result<void> SeenRaster::resize(const std::shared_ptr<Device>& device, int width, int height) {
+    const std::byte* before = m_look.mapped();
     for (Buffer* buffer : {&m_look, &m_id, &m_depth})
         if (auto fitted = fit(device, *buffer, 4 * words_of(width, height)); !fitted) return fitted;
+    if (m_look.mapped() != before) std::memset(m_look.mapped(), 0, m_look.bytes()); // read before it is written: pages that are not there cost twice then
     m_width = width;
     m_height = height;
     return {};

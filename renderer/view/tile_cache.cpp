@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace tp {
 namespace {
@@ -70,17 +71,19 @@ Result<void> TileCache::bring(const TileId& id, const Result<Mesh>& mesh) {
 }
 
 Result<void> TileCache::load(bool ground_only) {
-    constexpr std::size_t k_batch = 64; // meshes that are in memory at once
     std::vector<TileId> ids;
     for (const auto& [id, distance] : m_missing)
         if (!ground_only || id.kind == TileKind::ground) ids.push_back(id);
     for (const TileId& id : ids) m_missing.erase(id);
-    for (std::size_t first = 0; first < ids.size(); first += k_batch) {
-        std::vector<Result<Mesh>> meshes(std::min(k_batch, ids.size() - first));
-        parallel_for(meshes.size(), 0, [&](std::size_t i) { meshes[i] = read_tile(*m_set, ids[first + i]); });
-        for (std::size_t i = 0; i < meshes.size(); ++i)
-            if (auto done = bring(ids[first + i], meshes[i]); !done) return done;
-    }
+    std::mutex bringing;
+    std::optional<Error> failed;
+    parallel_for(ids.size(), 0, [&](std::size_t i) { // one is brought while others are unpacked
+        auto mesh = read_tile(*m_set, ids[i]);
+        std::lock_guard lock(bringing);
+        if (failed) return;
+        if (auto done = bring(ids[i], mesh); !done) failed = done.error();
+    });
+    if (failed) return std::unexpected(*failed);
     return m_pages.flush();
 }
 

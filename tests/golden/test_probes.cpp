@@ -1,5 +1,6 @@
 // Shadows on ground, walls and roofs against rays cast on the processor, for several suns and both shadow images.
 #include "ray_cast.h"
+#include "scene/ground.h"
 #include "small_city.h"
 
 #include <catch2/catch.hpp>
@@ -113,4 +114,61 @@ TEST_CASE("shadows on ground, walls and roofs fall where rays say", "[gpu]") {
     // With rays to another sun, 25 degrees off, the same probes tell.
     Probes other = probe(city, camera_at(-170, -190, 150), {200, 35}, {225, 35}, ShadowMode::soft);
     CHECK(other.wrong > 30);
+}
+
+TEST_CASE("hills shade the ground where a ray along it says, whatever the sun's height", "[gpu]") {
+    City city = small_city(true);
+    Ground ground(city);
+    REQUIRE(renderer().set_city(std::make_shared<const City>(city)));
+    Camera camera;
+    camera.eye = {-80.1, -20, 420};
+    camera.target = {-80, 80, 0};
+    int shaded_at_low_sun = 0;
+    for (Sun sun : {Sun{90, 4}, Sun{90, 9}, Sun{135, 14}, Sun{90, 30}, Sun{90, 70}})
+        for (ShadowMode mode : {ShadowMode::fast, ShadowMode::soft}) {
+            FrameOptions options;
+            options.width = k_width;
+            options.height = k_height;
+            options.sun = sun;
+            options.buildings_on = options.streets_on = false;
+            options.shadow = mode;
+            auto with = renderer().render(camera, options, true);
+            options.shadow = ShadowMode::off;
+            auto without = renderer().render(camera, options);
+            REQUIRE(with);
+            REQUIRE(without);
+            auto s = towards(sun);
+            double step = 2.0, tangent = s[2] / std::hypot(s[0], s[1]);
+            // By how much the ray to the sun passes over the ground at least; negative: it does not.
+            auto clearance = [&](LocalPoint p) {
+                double least = 1e9, across = std::hypot(s[0], s[1]);
+                for (double far = 4.0; far < 400.0; far += step) {
+                    LocalPoint q{p.x_m + far * s[0] / across, p.y_m + far * s[1] / across};
+                    least = std::min(least, ground.height_m(p) + far * tangent - ground.height_m(q));
+                }
+                return least;
+            };
+            int probes = 0, wrong = 0, shaded = 0;
+            for (double x = -190; x <= 10; x += 4)
+                for (double y = 0; y <= 160; y += 4) {
+                    double over = clearance({x, y}), z = ground.height_m({x, y});
+                    if (std::abs(over) < 0.5) continue; // at the border of the shade
+                    auto at = renderer().project(camera, options, {x, y, z});
+                    if (!at || (*at)[0] < 1 || (*at)[0] >= k_width - 1 || (*at)[1] < 1 || (*at)[1] >= k_height - 1) continue;
+                    std::size_t i = static_cast<std::size_t>((*at)[1]) * k_width + static_cast<std::size_t>((*at)[0]);
+                    if (object_role(with->ids[i]) != ObjectRole::terrain) continue;
+                    double a = with->rgba[4 * i] + with->rgba[4 * i + 1] + with->rgba[4 * i + 2], b = without->rgba[4 * i] + without->rgba[4 * i + 1] + without->rgba[4 * i + 2];
+                    double facing = s[2] - s[0] * (ground.height_m({x + 1, y}) - ground.height_m({x - 1, y})) / 2 - s[1] * (ground.height_m({x, y + 1}) - ground.height_m({x, y - 1})) / 2;
+                    if (facing < 0.1) continue; // hardly lit: dark without a shadow
+                    ++probes;
+                    shaded += over < 0;
+                    wrong += (over < 0) != (a < 0.97 * b);
+                }
+            CAPTURE(sun.azimuth_deg, sun.elevation_deg, static_cast<int>(mode), probes, shaded, wrong);
+            CHECK(probes > 150);
+            CHECK(wrong <= probes / 50);
+            if (sun.elevation_deg < 10) shaded_at_low_sun += shaded;
+            if (sun.elevation_deg > 60) CHECK(shaded == 0);
+        }
+    CHECK(shaded_at_low_sun > 50);
 }

@@ -1,6 +1,7 @@
 // twinplan bench render - medians of frames along a camera path; RENDERING.md's path is `survey`.
 #include "twinplan/bench.h"
 #include "core/platform/memory_use.h"
+#include "core/platform/process_start.h"
 #include "geo/crs.h"
 #include "light/lamps.h"
 #include "twinplan/options.h"
@@ -210,7 +211,7 @@ Result<std::size_t> light_stage(const Context& context, const BenchWords& words,
 }
 
 Result<Json> bench(const Context& context, const BenchWords& words) {
-    auto start = Clock::now();
+    auto start = process_start();
     FrameOptions options;
     options.moving = !words.still;
     if (auto size = read_size(words.size, options.width, options.height); !size) return std::unexpected(size.error());

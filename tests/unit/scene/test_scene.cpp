@@ -133,6 +133,27 @@ TEST_CASE("the drawn ground passes through the terrain's heights and never ends"
     }
 }
 
+TEST_CASE("the steepest part of a tile is its steepest triangle") {
+    CHECK(Ground(small_city()).steepest(0, 0) == 0.0);
+    City city = small_city(true);
+    Ground ground(city);
+    double most = 0, by_hand = 0;
+    for (int row = 0; row < ground.tile_rows(); ++row)
+        for (int column = 0; column < ground.tile_columns(); ++column) {
+            most = std::max(most, ground.steepest(row, column));
+            Mesh tile = ground.tile(row, column);
+            auto indices = Ground::tile_indices(1);
+            for (std::size_t i = 0; i + 2 < std::size_t{6} * Ground::k_cells * Ground::k_cells; i += 3) { // without the skirt
+                auto at = [&](std::size_t k) { return tile.vertices[indices[i + k]]; };
+                double ax = at(1).x - at(0).x, ay = at(1).y - at(0).y, az = at(1).z - at(0).z, bx = at(2).x - at(0).x, by = at(2).y - at(0).y, bz = at(2).z - at(0).z;
+                double nx = ay * bz - az * by, ny = az * bx - ax * bz, nz = ax * by - ay * bx;
+                by_hand = std::max(by_hand, std::hypot(nx, ny) / std::abs(nz));
+            }
+        }
+    CHECK(most > 0.1);
+    CHECK(most == Approx(by_hand).epsilon(0.02)); // positions of a mesh are rounded
+}
+
 TEST_CASE("areas keep their area when they are cut to tiles and cells") {
     for (bool hill : {false, true}) {
         City city = small_city(hill);
