@@ -1,9 +1,12 @@
+#include "city/problem_layers.h"
 #include "core/hash.h"
 #include "core/parallel.h"
 #include "eval/factors.h"
 #include "eval/state.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace tp {
 namespace {
@@ -35,6 +38,30 @@ CityModel::CrossingRisk crossing_risks(const CityModel::State& state) {
 }
 
 } // namespace
+
+Layer crossing_risk_layer(const CityModel& model) {
+    constexpr float k_square_m = 40.0F; // seen from afar a crossing is nothing
+    const CityModel::CrossingRisk& risk = model.crossing_risk();
+    Layer layer;
+    layer.id = risk.rank_only ? "crash_rank" : "crash_risk";
+    layer.unit = risk.rank_only ? "%" : "crashes/yr";
+    layer.on = LayerOn::points;
+    layer.cell_m = k_square_m;
+    layer.map = ColourMap::orrd;
+    layer.at = model.city().crossings.at;
+    layer.value = risk.median;
+    layer.value.resize(layer.at.size(), std::numeric_limits<float>::quiet_NaN());
+    if (risk.rank_only) {
+        std::vector<float> sorted;
+        for (float v : layer.value)
+            if (std::isfinite(v)) sorted.push_back(v);
+        std::ranges::sort(sorted);
+        for (float& v : layer.value)
+            if (std::isfinite(v)) v = 100.0F * static_cast<float>(std::ranges::lower_bound(sorted, v) - sorted.begin()) / static_cast<float>(sorted.size());
+    }
+    set_fifths(layer);
+    return layer;
+}
 
 CityModel::CityModel(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 CityModel::~CityModel() = default;

@@ -55,6 +55,10 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+// The same as a layer of points: "crash_risk", pedestrian crashes a year; without counts "crash_rank", the share of crossings
+// whose risk is lower, %, as a rank is all that the model tells then. No values where the city has no crossings.
+Layer crossing_risk_layer(const CityModel& model);
+
 struct Evaluation {
     std::vector<Indicator> indicators; // fixed order: CLI.md's
     Layer reach;                       // walking distance to the nearest solution with a catchment, m; per population

@@ -151,6 +151,7 @@ std::string text_or(const Messages& messages, std::string_view key, const std::s
 
 std::string unit_text(const Messages& messages, const std::string& unit) {
     if (unit == "-" || unit == "share" || unit == "ln") return {}; // plain numbers
+    if (unit == "%") return unit;
     return unit.empty() ? unit : text_or(messages, key_of("report.unit.", unit), " " + unit);
 }
 

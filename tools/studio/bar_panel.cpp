@@ -51,9 +51,8 @@ std::vector<Item> items_of(const PanelText& text, const BarState& state, BarActi
     };
     for (auto [mode, key, letter] : {Look{FlightMode::orbit, "orbit", "O"}, {FlightMode::top, "top", "T"}, {FlightMode::walk, "walk", "G"}})
         items.push_back({text(std::string("studio.camera.") + key), letter, [&out, mode] { out.mode = mode; }, state.mode == mode});
-    items.push_back({text("studio.layer.reach"), text("studio.layer.reach_hint"), [&] { out.change_layer = true; }, state.layer_on, true, true});
     if (state.has_report)
-        items.push_back({text("studio.import.report_button"), text("studio.import.report_hint"), [&] { out.report = true; }, state.report_open});
+        items.push_back({text("studio.import.report_button"), text("studio.import.report_hint"), [&] { out.report = true; }, state.report_open, true, true});
     return items;
 }
 

@@ -48,7 +48,7 @@ PanelsWanted all_toggled(float width, const PanelsWanted& wanted);
 struct BarActions {
     bool report = false; // of the import: shown or not
     bool change_catalogue = false, change_side = false; // shown or folded
-    bool undo = false, redo = false, save = false, home = false, change_language = false, change_layer = false;
+    bool undo = false, redo = false, save = false, home = false, change_language = false;
     std::optional<FlightMode> mode;
 };
 struct BarState {
@@ -56,7 +56,7 @@ struct BarState {
     const ProposalState* proposal;
     std::string city_name;
     FlightMode mode = FlightMode::orbit;
-    bool layer_on = true, synthetic = false;
+    bool synthetic = false;
     bool has_report = false, report_open = false;
     PanelsShown shown = {};
 };

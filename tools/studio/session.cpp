@@ -1,5 +1,6 @@
 #include "studio/session.h"
 
+#include "city/problem_layers.h"
 #include "view/still.h"
 
 #include <algorithm>
@@ -30,6 +31,7 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
       m_evaluator(m_inbox, {.ready = [this](std::shared_ptr<const CityModel> model) {
                                 m_model = std::move(model);
                                 m_loading = !m_scene_ready;
+                                show_layers(); // the crash model's
                                 request_evaluation(true);
                             },
                             .evaluated = [this](const std::shared_ptr<const EvaluationAnswer>& answer) { on_evaluated(answer); },
@@ -90,6 +92,9 @@ void Session::on_opened(std::shared_ptr<const City> city, DocumentState state) {
     m_compare = {};
     m_side = 0;
     m_bookmarks = load_bookmarks(bookmarks_file(m_document.path));
+    m_city_layers.clear();
+    m_layer_ids = problem_layers_of(*m_city);
+    if (m_layer != "reach" && m_layer != "crash_risk" && std::ranges::find(m_layer_ids, m_layer) == m_layer_ids.end()) m_layer = "reach";
     show_layers();
     m_scene_ready = false;
     m_active = m_document.proposals.empty() ? std::string{} : m_document.proposals.front().name;

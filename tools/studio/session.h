@@ -96,7 +96,9 @@ private:
     const std::string& proposal_of(int side) const;
     Pane pane(int side, bool moving) const;
     void show_picture();          // of the last frame
+    std::shared_ptr<const Layer> layer_of(const std::string& proposal) const; // the chosen one; null: none, or not known yet
     void show_layers();           // of the proposals shown, or their difference
+    void choose_layer(const std::string& id);
     void choose_mode(ViewMode mode);
     void choose_side(int side);   // its proposal becomes the one that is edited
     void moved_to(const Flight& flight); // at once, above the ground and not through walls
@@ -183,7 +185,10 @@ private:
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
     float m_legend_width = 0, m_sun_width = 0; // as they were drawn last
-    bool m_layer_on = true, m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
+    std::string m_layer = "reach"; // painted; empty: none
+    std::vector<std::string> m_layer_ids; // of the city's data
+    mutable std::map<std::string, std::shared_ptr<const Layer>> m_city_layers; // those made so far
+    bool m_textures_on = false, m_people_on = false, m_volumes_on = false, m_scene_ready = false, m_frame_wanted = false, m_frame_under_way = false, m_moving = false;
     std::uint64_t m_frame_serial = 0;
     bool m_key_held = false;
     StudioClock::time_point m_last_motion{}, m_last_turn{};

@@ -57,7 +57,7 @@ void Session::draw() {
     PanelsShown shown = panels_shown(logical_width(), m_panels);
     const PanelBox& picture = m_picture;
     const ProposalState* proposal = active();
-    act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_layer_on, m_city && m_city->synthetic,
+    act_on(bar_panel(text, {0, 0, width, bar}, {m_document, proposal, m_city ? m_city->name : "", m_flight.mode, m_city && m_city->synthetic,
                                                        m_document.report != nullptr, m_report_open, shown}));
     if (m_city) {
         if (shown.catalogue)
@@ -121,7 +121,7 @@ void Session::draw_overlay() {
         }
     PanelText text{m_messages, *m_catalogue, scale};
     std::vector<PanelBox> taken{m_views_bar};
-    if (m_layer_on && (m_sides[0].layer || m_sides[1].layer)) taken.push_back(draw_legend());
+    if (m_sides[0].layer || m_sides[1].layer) taken.push_back(draw_legend());
     float x = m_picture.x + 14 * scale, bottom = m_picture.y + m_picture.height - 10 * scale, y = bottom, gap = 6 * scale;
     float beside_sun = m_picture.width - m_sun_width - 40 * scale, room = std::max(beside_sun, 0.4F * m_picture.width);
     bool night = is_night(m_sun.sun);
@@ -193,7 +193,6 @@ void Session::act_on(const BarActions& actions) {
         moved_to(switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})));
         m_people_on = *actions.mode == FlightMode::walk; // there they show how large things are
     }
-    if (actions.change_layer) m_layer_on = !m_layer_on, m_frame_wanted = true;
     if (actions.change_language) {
         m_messages.set_language(m_messages.language() == Language::ko ? Language::en : Language::ko);
         if (m_ground) m_labels.set_solutions(*m_ground, *m_shown, *m_catalogue, m_messages.language());

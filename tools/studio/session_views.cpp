@@ -1,6 +1,7 @@
 // Two proposals beside one another, cameras that fly, places that are kept, and pictures for the paper.
 #include "studio/session.h"
 
+#include "city/problem_layers.h"
 #include "report/compare_view.h"
 #include "report/panel_grid.h"
 
@@ -64,7 +65,7 @@ Pane Session::pane(int side, bool moving) const {
     options.moving = moving;
     options.shadow = moving ? ShadowMode::fast : ShadowMode::soft;
     options.selected_id = object_role(m_selected) == ObjectRole::solution && proposal_of(side) != m_active ? 0 : m_selected;
-    options.layer_on = m_layer_on && shown.layer != nullptr;
+    options.layer_on = shown.layer != nullptr;
     options.textures_on = m_textures_on;
     options.people_on = m_people_on;
     options.volumes_on = m_volumes_on && m_compare.mode != ViewMode::difference;
@@ -93,19 +94,36 @@ void Session::show_picture() {
     m_window.set_picture(joined(width, left.height, divider, {&left, 0}, {&right, swipe ? panes[1].options.part.x : left.width}));
 }
 
-void Session::show_layers() {
-    auto of = [&](const std::string& name) -> std::shared_ptr<const Layer> {
-        auto it = m_answers.find(name);
+std::shared_ptr<const Layer> Session::layer_of(const std::string& proposal) const {
+    if (m_layer == "reach") {
+        auto it = m_answers.find(proposal);
         if (it == m_answers.end() || it->second->evaluation.reach.value.empty()) return nullptr;
         return {it->second, &it->second->evaluation.reach};
-    };
+    }
+    if (m_layer.empty() || !m_city || (m_layer == "crash_risk" && !m_model)) return nullptr;
+    auto& made = m_city_layers[m_layer];
+    if (!made && m_layer == "crash_risk") made = std::make_shared<const Layer>(crossing_risk_layer(*m_model));
+    if (!made)
+        if (auto layer = problem_layer(*m_city, m_layer)) made = std::make_shared<const Layer>(*std::move(layer));
+    return made && !made->value.empty() ? made : nullptr;
+}
+
+void Session::choose_layer(const std::string& id) {
+    m_layer = id;
+    m_frame_wanted = true;
+    show_layers();
+}
+
+void Session::show_layers() {
     std::array<std::shared_ptr<const Layer>, 2> layers;
-    for (int side = 0; side < sides(); ++side) layers[static_cast<std::size_t>(side)] = of(proposal_of(side));
+    for (int side = 0; side < sides(); ++side) layers[static_cast<std::size_t>(side)] = layer_of(proposal_of(side));
     bool both = layers[0] && layers[1];
     if (both && m_compare.two() && (layers[0]->low != layers[1]->low || layers[0]->high != layers[1]->high || layers[0]->breaks != layers[1]->breaks)) {
         auto a = std::make_shared<Layer>(*layers[0]), b = std::make_shared<Layer>(*layers[1]);
         lock_range(*a, *b);
         layers = {a, b};
+    } else if (m_compare.mode == ViewMode::difference && m_layer != "reach") { // of the city: the same on both sides
+        layers[1] = nullptr;
     } else if (m_compare.mode == ViewMode::difference) {
         auto difference = both ? difference_layer(*layers[0], *layers[1]) : Result<Layer>{std::unexpected(Error{})};
         layers = {difference ? std::make_shared<const Layer>(std::move(*difference)) : nullptr, nullptr};
@@ -231,8 +249,7 @@ void Session::save_picture() {
         const Shown& shown = m_sides[static_cast<std::size_t>(side)];
         ProposalView& view = job->proposals[static_cast<std::size_t>(side)];
         view = {proposal_of(side), *shown.solutions, std::nullopt};
-        if (auto it = m_answers.find(view.name); m_layer_on && it != m_answers.end() && !it->second->evaluation.reach.value.empty())
-            view.layer = it->second->evaluation.reach;
+        if (auto layer = layer_of(view.name); layer && (m_layer == "reach" || m_compare.mode != ViewMode::difference)) view.layer = *layer;
     }
     job->camera = camera_of(flight_of_side(0));
     job->options.other_camera = camera_of(flight_of_side(1));
@@ -301,7 +318,8 @@ void Session::show_small(const SmallPlaces& places) {
 }
 
 void Session::draw_views(const PanelText& text) {
-    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks, m_view_choice}, m_views_bar);
+    ViewActions actions = views_panel(text, m_picture, {m_document, m_compare, m_bookmarks, m_view_choice, m_layer_ids, m_layer}, m_views_bar);
+    if (actions.layer) choose_layer(*actions.layer);
     m_frame_wanted = m_frame_wanted || actions.look != m_view_choice;
     m_view_choice = actions.look;
     show_small(actions.pictures);

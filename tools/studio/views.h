@@ -40,6 +40,7 @@ struct ViewActions {
     bool change_tied = false, save_picture = false;
     std::optional<std::size_t> keep, fly; // a place of the nine
     ViewChoice look;
+    std::optional<std::string> layer; // chosen: its id, empty for none
     SmallPlaces pictures; // "view 1" ...
 };
 struct ViewState {
@@ -47,6 +48,8 @@ struct ViewState {
     const Compare& compare;
     const Bookmarks& bookmarks;
     ViewChoice look;
+    const std::vector<std::string>& city_layers; // besides those of models
+    std::string layer;
 };
 // A bar over the picture's upper left corner, of several lines where the picture is narrow; gives its box too.
 ViewActions views_panel(const PanelText& text, const PanelBox& picture, const ViewState& state, PanelBox& bar);

@@ -1,6 +1,7 @@
 #include "studio/views.h"
 
 #include "report/panel_grid.h"
+#include "report/text.h"
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,26 @@ void look_popup(const PanelText& text, ViewChoice& look) {
     ImGui::EndPopup();
 }
 
+void layer_popup(const PanelText& text, const ViewState& state, std::optional<std::string>& out) {
+    if (!ImGui::BeginPopup("##layers")) return;
+    auto one = [&](const std::string& id, const std::string& name) {
+        if (ImGui::RadioButton((name + "###" + id).c_str(), state.layer == id)) {
+            out = id;
+            ImGui::CloseCurrentPopup();
+        }
+    };
+    one("", text("studio.layer.none"));
+    ImGui::Separator();
+    ImGui::TextDisabled("%s", text("studio.layer.of_models").c_str());
+    for (const char* id : {"reach", "crash_risk"}) one(id, layer_name(text.messages, id));
+    if (!state.city_layers.empty()) {
+        ImGui::Separator();
+        ImGui::TextDisabled("%s", text("studio.layer.of_city").c_str());
+        for (const std::string& id : state.city_layers) one(id, layer_name(text.messages, id));
+    }
+    ImGui::EndPopup();
+}
+
 } // namespace
 
 PanelBox area_of(const Compare& compare, const PanelBox& picture, int side) {
@@ -125,6 +146,8 @@ ViewActions views_panel(const PanelText& text, const PanelBox& picture, const Vi
     }
     if (next_button(text("studio.views.places"), false, text("studio.views.places_hint"))) ImGui::OpenPopup("##places");
     places_popup(text, state.bookmarks, out);
+    if (next_button(text("studio.layer"), !state.layer.empty(), text("studio.layer.hint"))) ImGui::OpenPopup("##layers");
+    layer_popup(text, state, out.layer);
     if (next_button(text("studio.views.picture"), false, text("studio.views.picture_hint"))) out.save_picture = true;
     std::string look = text("studio.view");
     if (state.look.vision != ColourVision::normal) look += ": " + text(fmt::format("studio.vision.{}", colour_vision_name(state.look.vision)));

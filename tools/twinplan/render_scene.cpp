@@ -1,5 +1,6 @@
 #include "twinplan/render_scene.h"
 
+#include "city/problem_layers.h"
 #include "core/platform/paths.h"
 #include "eval/coverage.h"
 #include "eval/evaluation.h"
@@ -9,25 +10,33 @@
 namespace tp {
 namespace {
 
-// The layer `id` of every proposal.
+std::string known_layers(const City& city) {
+    std::string out = "reach, coverage, crash_risk, illuminance";
+    for (const std::string& id : problem_layers_of(city)) out += ", " + id;
+    return out;
+}
+
+// The layer `id` of every proposal: what models say, or what the city's own data do.
 Result<void> evaluate_layers(const Context& context, Scene& scene, const Project& project, const std::string& id) {
     const City& city = *scene.city;
+    if (id == "reach" || id == "crash_risk" || id == "crash_rank") {
+        EvaluationOptions options;
+        if (id == "reach") options.samples = 1; // distances have no samples
+        options.assumptions = project.assumptions();
+        auto model = CityModel::create(scene.city, scene.catalogue, options, context.progress());
+        if (!model) return std::unexpected(model.error());
+        for (ProposalView& proposal : scene.proposals) proposal.layer = id == "reach" ? evaluate(*model, proposal.solutions).reach : crossing_risk_layer(**model);
+        return {};
+    }
+    auto own = problem_layer(city, id);
     for (std::size_t i = 0; i < scene.proposals.size(); ++i) {
         ProposalView& proposal = scene.proposals[i];
-        if (id == "base_residual" && !city.buildings.residual_m.empty()) proposal.layer = base_residual_layer(city);
+        if (own) proposal.layer = own;
         else if (id == "coverage") proposal.layer = coverage_layer(coverage_of(city, *scene.catalogue, proposal.solutions));
         else if (id == "illuminance" && scene.lamps[i].lamps.empty()) return fail(ErrorCode::not_found, "light.no_lamps");
         else if (id == "illuminance") proposal.layer = illuminance_layer(scene.lamps[i]);
-        else if (id != "reach")
-            return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", "reach, coverage, base_residual, illuminance"}});
+        else return fail(ErrorCode::not_found, "render.unknown_layer", {{"layer", id}, {"layers", known_layers(city)}});
     }
-    if (id != "reach") return {};
-    EvaluationOptions options;
-    options.samples = 1; // distances have no samples
-    options.assumptions = project.assumptions();
-    auto model = CityModel::create(scene.city, scene.catalogue, options, context.progress());
-    if (!model) return std::unexpected(model.error());
-    for (ProposalView& proposal : scene.proposals) proposal.layer = evaluate(*model, proposal.solutions).reach;
     return {};
 }
 

@@ -137,3 +137,31 @@ TEST_CASE("wrong words and wrong files are told apart by the exit status") {
         CHECK(help.out.find("<help.") == std::string::npos);
     }
 }
+
+TEST_CASE("every layer that the city offers is painted, and a wrong name lists them") {
+    TemporaryFolder folder;
+    std::string city = small_city(folder);
+    Run wrong = twinplan({"render", city, "--layer", "nix", "-o", (folder / "x.png").string(), "--lang", "en"}, folder);
+    CHECK(wrong.status == 1);
+    std::string list = wrong.err.substr(std::min(wrong.err.size(), wrong.err.find("There are: ") + 11));
+    CAPTURE(wrong.err);
+    std::string bare = (folder / "bare.png").string();
+    REQUIRE(twinplan({"render", city, "--size", "480x270", "--samples", "1", "-o", bare}, folder).status == 0);
+    std::set<std::string> pictures{read_file(bare)};
+    std::size_t painted = 1;
+    for (std::size_t at = 0; at < list.size();) {
+        std::size_t end = std::min(list.find_first_of(",.\n", at), list.size());
+        std::string id = list.substr(at, end - at);
+        at = list.find_first_not_of(", .\n", end);
+        if (id == "coverage") continue; // of a proposal
+        CAPTURE(id);
+        std::string file = (folder / (id + ".png")).string();
+        Run run = twinplan({"render", city, "--layer", id, "--proposal", "A", "--size", "480x270", "--samples", "1", "-o", file}, folder);
+        INFO(run.err);
+        CHECK(run.status == 0);
+        pictures.insert(read_file(file));
+        ++painted;
+    }
+    CHECK(painted >= 9);
+    CHECK(pictures.size() == painted); // each is another picture
+}

@@ -4,6 +4,7 @@
 #include "project/project.h"
 #include "shared_data.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -50,6 +51,25 @@ TEST_CASE("a made city comes back from its file bit for bit, and its proposals g
         auto model = CityModel::create(*city, std::make_shared<const Catalogue>(*catalogue), evaluation);
         REQUIRE(model);
         CHECK_FALSE((*model)->crossing_risk().rank_only); // it has counts
+        Layer risk = crossing_risk_layer(**model);
+        CHECK(risk.id == "crash_risk");
+        CHECK(risk.value == (*model)->crossing_risk().median);
+        CHECK(risk.at.size() == (*city)->crossings.size());
+        CHECK(risk.breaks.size() == 4);
+        {
+            auto without = std::make_shared<City>(**city);
+            without->crashes = {};
+            auto uncalibrated = CityModel::create(without, std::make_shared<const Catalogue>(*catalogue), evaluation);
+            REQUIRE(uncalibrated);
+            Layer rank = crossing_risk_layer(**uncalibrated);
+            CHECK(rank.id == "crash_rank");
+            CHECK(rank.unit == "%");
+            REQUIRE(!rank.value.empty());
+            const auto& median = (*uncalibrated)->crossing_risk().median;
+            auto most = static_cast<std::size_t>(std::ranges::max_element(median) - median.begin()), least = static_cast<std::size_t>(std::ranges::min_element(median) - median.begin());
+            CHECK(rank.value[least] == 0.0F);
+            CHECK(rank.value[most] > 90.0F);
+        }
         for (const ProposalEntry& entry : project->proposals()) {
             CAPTURE(entry.name);
             Evaluation e = evaluate(*model, entry.proposal.solutions());
