@@ -49,7 +49,18 @@ void draw_divider(Canvas& canvas, double x, double height, double u, bool knob) 
     canvas.triangle(x + 7 * u, y, x + 2 * u, y - 4.5 * u, x + 2 * u, y + 4.5 * u, k_ink);
 }
 
-// Both proposals' places over the difference: A's as discs in its colour, B's in the other; where both stand half and half.
+// What A has and B has not, which goes: hatched.
+void draw_gone(Canvas& canvas, double x, double y, double r, Rgb colour, double u) {
+    auto disc = [&](double radius, Rgb c) { canvas.fill(x - radius, y - radius, 2 * radius, 2 * radius, c, 1.0, radius); };
+    disc(r, colour);
+    disc(r - 1.4 * u, k_white);
+    for (double aside : {-0.5 * r, 0.0, 0.5 * r}) { // of rising lines
+        double half = std::sqrt(r * r - aside * aside) * std::sqrt(0.5), shift = aside * std::sqrt(0.5);
+        canvas.line(x + shift - half, y + shift + half, x + shift + half, y + shift - half, colour, 1.3 * u);
+    }
+}
+
+// Both proposals' places over the difference: A's hatched in its colour, B's as discs in the other; where both stand half and half.
 void draw_places(Canvas& canvas, const City& city, const Pair& proposals, const Camera& camera, const FrameOptions& frame, double u) {
     auto view = make_projection(camera, static_cast<double>(frame.width) / frame.height);
     if (!view) return;
@@ -62,7 +73,8 @@ void draw_places(Canvas& canvas, const City& city, const Pair& proposals, const 
             double x = ((*p)[0] + 1) / 2 * frame.width, y = ((*p)[1] + 1) / 2 * frame.height, r = 5 * u;
             bool both = std::ranges::any_of(proposals[1 - side].solutions, [&](const Solution& other) { return other.at == solution.at && other.kind == solution.kind; });
             canvas.fill(x - r - 1.5 * u, y - r - 1.5 * u, 2 * r + 3 * u, 2 * r + 3 * u, k_white, side == 1 && both ? 0.0 : 1.0, r + 1.5 * u);
-            if (both && side == 1) canvas.fill(x, y - r, r, 2 * r, rgb_of(k_accents[1]), 1.0, r / 2);
+            if (side == 0 && !both) draw_gone(canvas, x, y, r, rgb_of(k_accents[0]), u);
+            else if (both && side == 1) canvas.fill(x, y - r, r, 2 * r, rgb_of(k_accents[1]), 1.0, r / 2);
             else canvas.fill(x - r, y - r, 2 * r, 2 * r, rgb_of(k_accents[side]), 1.0, r);
         }
 }
@@ -79,6 +91,8 @@ void draw_both(Image& picture, const Messages& messages, const City& city, const
     else if (divider < picture.width - 60 * u) draw_title(canvas, pair[1], 1, divider + edge, edge, wrap, u);
     std::string below = city.synthetic ? messages.text("report.synthetic") : "";
     if (!options.remark.empty()) below += (below.empty() ? "" : " · ") + options.remark;
+    if (difference)
+        below += (below.empty() ? "" : " · ") + messages.text("report.places_of_both", {{"a", pair[0].name}, {"b", pair[1].name}});
     canvas.text(edge, edge + (difference ? 68 : 34) * u, below, {.size_px = 13 * u, .colour = k_soft_ink, .halo_px = 2 * u});
 }
 

@@ -70,6 +70,8 @@ struct ComparisonOptions {
 
 // The box that holds every placed solution of every proposal, with a margin; the whole city where there is none.
 LocalBox comparison_box(const City& city, std::span<const ProposalView> proposals, double margin_m);
+// A preset's camera on that box; oblique, as near as all that was placed allows.
+Camera comparison_camera(const City& city, std::span<const ProposalView> proposals, CameraPreset preset, double margin_m, double aspect);
 
 struct ComparisonPictures {
     Camera camera;

@@ -53,28 +53,28 @@ Camera fitted(const Camera& camera, std::span<const Vec3> points, double aspect)
     return out;
 }
 
-Camera camera_for(const City& city, std::span<const ProposalView> proposals, const ComparisonOptions& options, double aspect) {
-    Camera camera = make_camera(city, options.camera, comparison_box(city, proposals, options.margin_m), aspect);
-    if (options.camera != CameraPreset::oblique) return camera;
+} // namespace
+
+Camera comparison_camera(const City& city, std::span<const ProposalView> proposals, CameraPreset preset, double margin_m, double aspect) {
+    Camera camera = make_camera(city, preset, comparison_box(city, proposals, margin_m), aspect);
+    if (preset != CameraPreset::oblique) return camera;
     std::vector<Vec3> points;
     for (const ProposalView& proposal : proposals)
         for (const Solution& solution : proposal.solutions) {
             if (!solution.at) continue;
             double ground = city.terrain.empty() ? camera.target[2] : city.terrain.at(*solution.at);
             if (std::isnan(ground)) ground = camera.target[2];
-            for (double x : {-options.margin_m, options.margin_m})
-                for (double y : {-options.margin_m, options.margin_m}) points.push_back({solution.at->x_m + x, solution.at->y_m + y, ground});
+            for (double x : {-margin_m, margin_m})
+                for (double y : {-margin_m, margin_m}) points.push_back({solution.at->x_m + x, solution.at->y_m + y, ground});
         }
-    return fitted(camera, points, aspect);
+    return points.empty() ? camera : fitted(camera, points, aspect);
 }
-
-} // namespace
 
 Result<ComparisonPictures> render_proposals(Renderer& renderer, const City& city, const Catalogue& catalogue,
                                             std::span<const ProposalView> proposals, const ComparisonOptions& options) {
     PanelGrid grid = grid_of(options, proposals.size());
     ComparisonPictures pictures;
-    pictures.camera = camera_for(city, proposals, options, static_cast<double>(grid.panel_width) / grid.panel_height);
+    pictures.camera = comparison_camera(city, proposals, options.camera, options.margin_m, static_cast<double>(grid.panel_width) / grid.panel_height);
     FrameOptions frame;
     frame.width = grid.panel_width;
     frame.height = grid.panel_height;

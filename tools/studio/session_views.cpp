@@ -36,6 +36,17 @@ std::filesystem::path picture_file(const std::filesystem::path& document) {
     }
 }
 
+// What the left one has and the right one has not, which goes: hatched.
+void draw_gone(ImDrawList* draw, ImVec2 at, ImU32 colour, float scale) {
+    float r = 4.5F * scale;
+    draw->AddCircleFilled(at, r + 1.2F * scale, k_view_white);
+    draw->AddCircle(at, r, colour, 0, 1.2F * scale);
+    for (float aside : {-0.5F, 0.0F, 0.5F}) { // of rising lines
+        float half = r * std::sqrt((1 - aside * aside) / 2), shift = aside * r * std::sqrt(0.5F);
+        draw->AddLine({at.x + shift - half, at.y + shift + half}, {at.x + shift + half, at.y + shift - half}, colour, 1.1F * scale);
+    }
+}
+
 } // namespace
 
 double Session::aspect(int side) const {
@@ -363,7 +374,9 @@ void Session::draw_sides(const PanelText& text) {
             bool chosen = proposal_of(side) == m_active && m_selected == object_id(ObjectRole::solution, static_cast<std::uint32_t>(solution.id));
             bool within = side == 1 && std::ranges::any_of(*m_sides[0].solutions, [&](const Solution& other) { return other.at == solution.at; });
             float radius = within ? 1.8F : 3.5F; // of both at one place the right one is seen within the left one
-            if (difference) draw->AddCircleFilled(at, (radius + 1.2F) * scale, k_view_white), draw->AddCircleFilled(at, radius * scale, colour_of_side(side));
+            bool gone = difference && side == 0 && std::ranges::none_of(*m_sides[1].solutions, [&](const Solution& other) { return other.at == solution.at; });
+            if (gone) draw_gone(draw, at, colour_of_side(side), scale);
+            else if (difference) draw->AddCircleFilled(at, (radius + 1.2F) * scale, k_view_white), draw->AddCircleFilled(at, radius * scale, colour_of_side(side));
             else if (!chosen && flight.mode != FlightMode::walk && flight.distance_m > 600) draw->AddCircleFilled(at, 3.5F * scale, colour_of_side(side));
             if (chosen) draw->AddCircle(at, 13 * scale, colour_of_side(side), 0, 2.5F * scale);
         }
@@ -378,6 +391,12 @@ void Session::draw_sides(const PanelText& text) {
                 draw->AddRect({seen.x + 1, seen.y + 1}, {seen.x + seen.width - 1, seen.y + seen.height - 1}, colour_of_side(side, 150), 0, 0, 2 * scale);
         }
         draw->PopClipRect();
+    }
+    if (m_compare.mode == ViewMode::difference) {
+        std::string places = text("report.places_of_both", {{"a", m_compare.left}, {"b", m_compare.right}});
+        ImVec2 size = ImGui::CalcTextSize(places.c_str()), at{m_picture.x + 10 * scale, m_picture.y + m_views_bar.height + 76 * scale};
+        draw->AddRectFilled(at, {at.x + size.x + 12 * scale, at.y + size.y + 8 * scale}, IM_COL32(255, 255, 255, 225), 4 * scale);
+        draw->AddText({at.x + 6 * scale, at.y + 4 * scale}, k_view_ink, places.c_str());
     }
     if (!m_compare.two()) return;
     float x = divider_x(m_compare, m_picture), y = m_picture.y + m_picture.height / 2, r = 12 * scale;

@@ -98,7 +98,8 @@ Result<void> render(const Context& context, const RenderWords& words) {
     LocalBox box = any ? comparison_box(*scene->city, scene->proposals, k_margin_m) : LocalBox{};
     bool two = scene->proposals.size() == 2;
     double aspect = static_cast<double>(options->frame.width) / std::max(options->frame.height, 1) * (two ? aspect_share(options->mode) : 1.0);
-    auto camera = read_camera(words.camera, *scene->city, box, aspect);
+    auto camera = any && words.camera == "oblique" ? comparison_camera(*scene->city, scene->proposals, CameraPreset::oblique, k_margin_m, aspect)
+                                                   : read_camera(words.camera, *scene->city, box, aspect);
     if (!camera) return std::unexpected(camera.error());
     if (auto set = (*renderer)->set_city(scene->city, context.progress(), scene->tiles); !set) return set;
     auto image = two ? compare_picture(**renderer, context.messages, *scene->city, *scene->catalogue, {scene->proposals[0], scene->proposals[1]}, *camera,
