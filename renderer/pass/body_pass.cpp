@@ -2,6 +2,7 @@
 
 #include "pass/city_pass.h"
 #include "scene/bodies.h"
+#include "vk/take.h"
 
 #include "shaders/body_caster_frag.h"
 #include "shaders/body_caster_vert.h"
@@ -21,10 +22,7 @@ struct PhotoPush { // keep equal to Push in shaders/common.inc with PHOTO
 static_assert(sizeof(PhotoPush) == 40);
 
 Result<void> make(Pipeline& out, const std::shared_ptr<Device>& device, const PipelineInfo& info) {
-    auto made = Pipeline::create(device, info);
-    if (!made) return std::unexpected(made.error());
-    out = std::move(*made);
-    return {};
+    return take(out, Pipeline::create(device, info));
 }
 
 } // namespace

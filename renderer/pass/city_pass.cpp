@@ -1,6 +1,7 @@
 #include "pass/city_pass.h"
 
 #include "scene/vertex.h"
+#include "vk/take.h"
 
 #include "shaders/ground_frag.h"
 #include "shaders/ground_vert.h"
@@ -45,10 +46,7 @@ Result<CityPass> CityPass::create(const std::shared_ptr<Device>& device, VkDescr
     auto make = [&](Pipeline& out, std::span<const std::uint32_t> vertex, std::span<const std::uint32_t> fragment) -> Result<void> {
         info.vertex_spirv = vertex;
         info.fragment_spirv = fragment;
-        auto made = Pipeline::create(device, info);
-        if (!made) return std::unexpected(made.error());
-        out = std::move(*made);
-        return {};
+        return take(out, Pipeline::create(device, info));
     };
     info.push_bytes = sizeof(DrawPush);
     info.target = {{k_look_format, k_id_format}, k_depth_format};

@@ -2,6 +2,7 @@
 
 #include "pass/city_pass.h"
 #include "scene/vertex.h"
+#include "vk/take.h"
 
 #include "shaders/final_frag.h"
 #include "shaders/final_vert.h"
@@ -56,11 +57,8 @@ Result<PostPass> PostPass::create(const std::shared_ptr<Device>& device, VkDescr
     outline.sets = {frame_set, pass.m_outline_set.layout()};
     outline.vertex_spirv = outline_vert;
     outline.fragment_spirv = outline_frag;
-    for (auto [out, info] : {std::pair{&pass.m_mask, &mask}, {&pass.m_occlusion, &occlusion}, {&pass.m_final, &final}, {&pass.m_outline, &outline}}) {
-        auto made = Pipeline::create(device, *info);
-        if (!made) return std::unexpected(made.error());
-        *out = std::move(*made);
-    }
+    for (auto [out, info] : {std::pair{&pass.m_mask, &mask}, {&pass.m_occlusion, &occlusion}, {&pass.m_final, &final}, {&pass.m_outline, &outline}})
+        if (auto done = take(*out, Pipeline::create(device, *info)); !done) return std::unexpected(done.error());
     return pass;
 }
 

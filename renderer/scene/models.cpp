@@ -158,52 +158,16 @@ const Named& named(std::string_view name) {
     return k_models.back();
 }
 
-// The model's name by the kind; a closed shelter is a component, not a kind of its own.
-std::string_view model_of(const Kind* kind, const Solution& s) {
-    if (!kind) return "marker";
-    if (kind->model.starts_with("shelter") && std::ranges::find(s.components, "closed") != s.components.end()) return "shelter_closed";
-    if (kind->model == "shelter") return "shelter_open";
-    return kind->model;
-}
-
-struct Pose {
-    LocalPoint along{0, 1};
-    double width_m = 8.0;
-};
-
-Pose pose_of(const City& city, const Solution& s, bool on_crossing) {
-    Pose pose;
-    double best = 60.0; // a street farther away says nothing about the place
-    for (std::size_t e = 0; e < city.streets.size(); ++e) {
-        auto line = city.streets.line[e];
-        if (line.size() < 2 || city.streets.level[e] == 2) continue;
-        NearestOnLine n = nearest_on_line(line, *s.at);
-        if (!(n.distance_m < best)) continue;
-        LocalPoint a = point_along(line, n.along_m - 1.0), b = point_along(line, n.along_m + 1.0);
-        double length = distance_m(a, b);
-        if (length <= 0) continue;
-        best = n.distance_m;
-        pose.along = {(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length};
-        LocalPoint q = point_along(line, n.along_m);
-        bool right = pose.along.y_m * (q.x_m - s.at->x_m) - pose.along.x_m * (q.y_m - s.at->y_m) > 0.0;
-        if (right && !on_crossing) pose.along = {-pose.along.x_m, -pose.along.y_m}; // what stands beside a street has it on its left
-        pose.width_m = drawn_width_m(city.streets, e);
-    }
-    double nearest = 25.0;
-    for (std::size_t i = 0; on_crossing && i < city.crossings.size(); ++i)
-        if (double d = distance_m(city.crossings.at[i], *s.at); d < nearest) {
-            nearest = d;
-            CrossingPlace place = crossing_place(city, i);
-            pose = {place.along, place.width_m};
-        }
-    if (s.heading_deg != 0.0) {
-        double heading = s.heading_deg * 0.017453292519943295;
-        pose.along = {std::sin(heading), std::cos(heading)};
-    }
-    return pose;
-}
-
 } // namespace
+
+bool spans_crossing(std::string_view model) { return named(model).on_crossing; }
+
+std::string_view model_of(const Kind* kind, const Solution& s) {
+    if (!kind) return k_models.back().name;
+    std::string_view name = kind->model;
+    if (name.starts_with("shelter") && std::ranges::find(s.components, "closed") != s.components.end()) name = "shelter_closed";
+    return named(name == "shelter" ? "shelter_open" : name).name;
+}
 
 std::vector<std::string_view> model_names() {
     std::vector<std::string_view> names;
@@ -215,34 +179,6 @@ Mesh solution_model(std::string_view name, double width_m) {
     ModelBuilder builder;
     named(name).build(builder, std::clamp(width_m, 2.0, 60.0));
     return pack(builder.draft());
-}
-
-SolutionScene solution_scene(const City& city, const Ground& ground, const std::vector<Solution>& solutions, const Catalogue& catalogue) {
-    std::map<std::pair<std::string_view, int>, std::vector<ModelInstance>> groups; // by model and width in metres
-    for (const Solution& s : solutions) {
-        if (!s.at || !tile_of(*s.at)) continue;
-        const Named& model = named(model_of(catalogue.kind(s.kind), s));
-        Pose pose = pose_of(city, s, model.on_crossing);
-        int width = model.on_crossing ? static_cast<int>(std::lround(pose.width_m)) : 0;
-        ModelInstance instance;
-        instance.at_m = {s.at->x_m, s.at->y_m, ground.height_m(*s.at) + ground.lift_m()};
-        instance.sine = pose.along.x_m;
-        instance.cosine = pose.along.y_m;
-        instance.id = scene_id::make(scene_id::solution, static_cast<std::uint32_t>(s.id));
-        groups[{model.name, width}].push_back(instance);
-    }
-    SolutionScene scene;
-    for (auto& [key, instances] : groups) {
-        Mesh mesh = solution_model(key.first, key.second > 0 ? key.second : 8.0);
-        double radius = std::hypot(mesh.max_m[0] - mesh.min_m[0], mesh.max_m[1] - mesh.min_m[1], mesh.max_m[2] - mesh.min_m[2]) * 0.5;
-        for (ModelInstance& instance : instances) {
-            instance.model = scene.models.size();
-            instance.radius_m = radius;
-            scene.instances.push_back(instance);
-        }
-        scene.models.push_back(std::move(mesh));
-    }
-    return scene;
 }
 
 std::map<TileKey, Mesh> furniture_meshes(const City& city, const Ground& ground) {

@@ -24,6 +24,10 @@ std::vector<std::string_view> model_names();
 // `width_m`: carriageway that crossings, raised crossings and refuges span.
 Mesh solution_model(std::string_view name, double width_m = 8.0);
 
+// Of a solution, by its kind; a closed shelter is a component, not a kind of its own.
+std::string_view model_of(const Kind* kind, const Solution& solution);
+bool spans_crossing(std::string_view model); // lies on the nearest crossing, across its carriageway
+
 struct ModelInstance {
     std::size_t model = 0; // index into SolutionScene::models
     std::array<double, 3> at_m{};

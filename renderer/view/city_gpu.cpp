@@ -206,15 +206,15 @@ void CityGpu::choose_ground(DrawLists& lists, const Projection3& view, const Dra
 
 DrawLists CityGpu::choose(const Projection3& view, const DrawChoice& choice) {
     DrawLists lists;
-    if (choice.buildings) {
+    if (choice.buildings && choice.tiles) {
         Looking looking{view, choice, {}};
         for (std::size_t root : m_roots) look_at(m_nodes[root], looking);
         std::ranges::stable_sort(looking.seen, {}, &Seen::distance_m);
         for (const Seen& seen : looking.seen) lists.buildings.push_back(seen.draw);
-        if (!m_bodies.empty()) lists.bodies = m_bodies.choose(view, choice.pixel_m, choice.drop_below_px, choice.own_look);
     }
-    if (choice.terrain) choose_ground(lists, view, choice);
-    if (choice.streets) {
+    if (choice.buildings && !m_bodies.empty()) lists.bodies = m_bodies.choose(view, choice.pixel_m, choice.drop_below_px, choice.own_look);
+    if (choice.terrain && choice.tiles) choose_ground(lists, view, choice);
+    if (choice.streets && choice.tiles) {
         lists.surfaces = choose_plain(m_surfaces, view, choice);
         lists.furniture = choose_plain(m_furniture, view, choice);
     }

@@ -27,6 +27,7 @@ struct DrawLists { // front to back
 
 struct DrawChoice {
     bool buildings = true, streets = true, terrain = true, models = true;
+    bool tiles = true;        // false: of all that only solutions and the city's 3D models
     double pixel_m = 0.001;   // size of a pixel: metres at 1 m (perspective) or metres (orthographic)
     double drop_below_px = 0; // buildings and stripes smaller than this are left out, where no block stands for them
     double error_px = 0.5;    // borders of footprints may be off by this much

@@ -2,6 +2,7 @@
 
 #include "core/parallel.h"
 #include "view/still.h"
+#include "vk/take.h"
 
 #include <algorithm>
 #include <chrono>
@@ -11,12 +12,6 @@
 
 namespace tp {
 namespace {
-
-Result<void> take(auto& out, auto&& made) {
-    if (!made) return std::unexpected(made.error());
-    out = std::move(*made);
-    return {};
-}
 
 constexpr std::size_t k_views = 3; // the camera and two of the sun
 constexpr std::size_t k_frame_stride = (sizeof(FrameData) + 255) / 256 * 256; // the largest alignment that a device may ask for
@@ -116,6 +111,7 @@ Result<void> CityRenderer::set_tiles(std::shared_ptr<const TileSource> tiles) {
     if (!set) return std::unexpected(set.error());
     if (auto done = replace_tiles(*std::move(set)); !done) return done;
     m_city.reset();
+    m_places.reset();
     m_props.clear();
     return m_gpu.set_bodies({}, {});
 }
@@ -130,6 +126,7 @@ Result<void> CityRenderer::set_city(std::shared_ptr<const City> city, const Prog
         return waited;
     }
     m_city = std::move(city);
+    m_places.reset();
     if (auto set = m_gpu.set_bodies(*m_city, progress); !set) return set;
     if (auto cleared = set_volumes({}); !cleared) return cleared;
     if (auto set = m_props.set_city(*m_city, *m_ground); !set) return set;
@@ -148,9 +145,10 @@ Result<void> CityRenderer::prepare_bodies(bool night) {
 
 Result<void> CityRenderer::set_solutions(const std::vector<Solution>& solutions, const Catalogue& catalogue) {
     if (!m_city) return fail(ErrorCode::usage, "renderer.no_city");
-    SolutionScene scene = solution_scene(*m_city, *m_ground, solutions, catalogue);
+    if (!m_places) m_places.emplace(m_city, m_ground);
+    SolutionScene scene = m_places->scene(solutions, catalogue);
     if (auto waited = wait(); !waited) return waited;
-    m_shadow_stale = true;
+    m_solutions_moved = true;
     return m_gpu.set_solutions(scene);
 }
 

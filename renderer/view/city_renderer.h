@@ -11,6 +11,7 @@
 #include "pass/volume_pass.h"
 #include "scene/drape.h"
 #include "scene/ground.h"
+#include "scene/solution_places.h"
 #include "view/city_gpu.h"
 #include "view/frame_clock.h"
 #include "view/lighting.h"
@@ -99,6 +100,7 @@ private:
     std::shared_ptr<const City> m_city;
     std::shared_ptr<const TileSource> m_source;
     std::shared_ptr<const Ground> m_ground; // null: nothing to draw yet
+    std::optional<SolutionPlaces> m_places; // of m_city, once it has solutions
     CityGpu m_gpu;
     NightGpu m_night;
     PropGpu m_props;
@@ -133,6 +135,7 @@ private:
     std::vector<PropDraw> m_prop_draws, m_prop_casters; // casters: of the near shadow image
     std::array<bool, 6> m_shadow_choice{};
     bool m_shadow_stale = true, m_shadow_incomplete = false; // incomplete: casters were missing, it is drawn again
+    bool m_solutions_moved = false; // since the shadow images were drawn: what the processor cast of the city stays
     CityPass::LightKind m_light_kind;
     SeenRaster m_seen_raster;
     bool m_by_raster = false; // look, id and depth come from m_seen_raster

@@ -2,17 +2,9 @@
 #include "view/city_renderer.h"
 
 #include "core/parallel.h"
+#include "vk/take.h"
 
 namespace tp {
-namespace {
-
-Result<void> take(auto& out, auto&& made) {
-    if (!made) return std::unexpected(made.error());
-    out = std::move(*made);
-    return {};
-}
-
-} // namespace
 
 DrawChoice CityRenderer::draw_choice(const FrameOptions& options) const {
     DrawChoice choice;

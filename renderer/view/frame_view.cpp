@@ -1,6 +1,7 @@
 // What a frame sees: the whole picture, a part of it, or a sample within its pixels; and the images of that size.
 #include "view/city_renderer.h"
 #include "view/still.h"
+#include "vk/take.h"
 
 #include <algorithm>
 
@@ -48,11 +49,8 @@ Result<void> CityRenderer::prepare_view(const Camera& camera, const FrameOptions
 // A frame that is drawn into the picture at once has no use for it, but for the outlines of models.
 Result<void> CityRenderer::prepare_post() {
     if (m_direct && m_lists.models.empty()) return {};
-    if (!m_post_pass) {
-        auto made = PostPass::create(m_device, m_frame_set.layout());
-        if (!made) return std::unexpected(made.error());
-        m_post_pass = std::move(*made);
-    }
+    if (!m_post_pass)
+        if (auto made = take(m_post_pass, PostPass::create(m_device, m_frame_set.layout())); !made) return made;
     if (m_post_stale) m_post_pass->set_images(m_targets.colour, m_targets.id, m_targets.mask, m_targets.occlusion, m_targets.depth);
     m_post_stale = false;
     return {};

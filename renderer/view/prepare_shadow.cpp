@@ -29,8 +29,12 @@ Result<void> CityRenderer::prepare_shadow(const FrameOptions& options, const Dra
         std::size_t missing = m_gpu.tiles().missing();
         if (m_shadow_stale && m_by_raster)
             if (auto sized = m_seen_raster.resize_shadow(m_device, side); !sized) return sized;
-        if (m_shadow_stale) choose_casters(options, choice, side);
-        if (m_shadow_stale) choose_prop_casters(options, 2 * shadows[0].half_m / side);
+        if (m_shadow_stale || m_solutions_moved) {
+            DrawChoice casters = choice;
+            casters.tiles = m_shadow_stale || !m_by_raster;
+            choose_casters(options, casters, side);
+            choose_prop_casters(options, 2 * shadows[0].half_m / side);
+        }
         m_shadow_incomplete = m_gpu.tiles().missing() > missing;
     }
     return {};

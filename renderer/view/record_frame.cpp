@@ -16,13 +16,13 @@ double ms_since(std::chrono::steady_clock::time_point began) { return std::chron
 
 void CityRenderer::record_shadow(const FrameOptions& options) {
     GpuImage& map = m_shadow_pass.map();
-    if (has_shadow(options) && m_shadow_stale) {
-        if (m_by_raster) {
+    if (has_shadow(options) && (m_shadow_stale || m_solutions_moved)) {
+        if (m_by_raster && m_shadow_stale) {
             auto began = std::chrono::steady_clock::now();
             for (int i = 0; i < ShadowPass::k_cascades; ++i) m_seen_raster.cast(i, frame_data_of(static_cast<std::size_t>(i) + 1), m_shadow_lists[static_cast<std::size_t>(i)]);
             m_clock.add("cast", ms_since(began), m_shadow_lists[0].triangles() + m_shadow_lists[1].triangles());
-            m_seen_raster.record_shadow(m_commands, map);
         }
+        if (m_by_raster) m_seen_raster.record_shadow(m_commands, map);
         map.use(m_commands, ImageUse::depth, !m_by_raster);
         std::uint64_t triangles = 0;
         for (int i = 0; i < ShadowPass::k_cascades; ++i) {
@@ -43,6 +43,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
         }
         m_clock.mark(m_commands, "shadow", triangles);
         m_shadow_stale = m_shadow_incomplete;
+        m_solutions_moved = false;
     }
     if (map.last_use() != ImageUse::sampled) map.use(m_commands, ImageUse::sampled);
 }

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <string_view>
 
 using namespace tp;
 using namespace tp::test;
@@ -58,5 +59,44 @@ TEST_CASE("the device and the processor see the same", "[gpu]") {
                 }
         for (const auto* one : {&device, &processor})
             for (const std::string& text : (*one)->validation_texts()) FAIL_CHECK(text);
+    }
+}
+
+TEST_CASE("a solution that is moved leaves the shadows of the city as they are, and takes its own along", "[gpu]") {
+    for (const char* raster : {"on", "off"}) {
+        CAPTURE(raster);
+        auto one = renderer_with(raster, true);
+        FrameOptions options;
+        options.width = 320;
+        options.height = 180;
+        options.sun = {200, 30};
+        Camera camera{{-60, -90, 70}, {0, 0, 0}};
+        for (bool moving : {true, false}) {
+            options.moving = moving;
+            options.wait_for_tiles = true;
+            REQUIRE(one->render(camera, options));
+            auto cast = [&] {
+                for (const PassTime& pass : one->statistics().passes)
+                    if (pass.name == "cast") return true;
+                return false;
+            };
+            for (double shift : {4.0, -7.0, 0.0}) {
+                auto solutions = small_solutions();
+                for (Solution& solution : solutions)
+                    if (solution.at) solution.at->x_m += shift;
+                REQUIRE(one->set_solutions(solutions, small_catalogue()));
+                auto moved = one->render(camera, options, true);
+                REQUIRE(moved);
+                CHECK_FALSE(cast()); // nothing of the city
+                options.fresh_shadows = true;
+                auto fresh = one->render(camera, options, true);
+                options.fresh_shadows = false;
+                REQUIRE(fresh);
+                CHECK(cast() == (std::string_view(raster) == "on"));
+                CHECK(moved->rgba == fresh->rgba);
+                CHECK(moved->ids == fresh->ids);
+            }
+        }
+        for (const std::string& text : one->validation_texts()) FAIL_CHECK(text);
     }
 }

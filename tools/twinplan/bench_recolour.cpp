@@ -1,4 +1,5 @@
-// twinplan bench recolour - another layer on every building: from the layer to the values on the device.
+// twinplan bench recolour - another layer on every building: from the layer to the values on the device; and a picture while a
+// solution is dragged, with the shadows of the city kept and drawn anew.
 #include "twinplan/bench.h"
 #include "twinplan/options.h"
 #include "twinplan/view_words.h"
@@ -41,6 +42,21 @@ std::optional<Layer> layer_of(const City& city, bool classes) {
     return layer;
 }
 
+// Frames of a solution that goes 25 m a frame among 200, from the solutions to the picture; milliseconds.
+Result<std::vector<double>> drag(Renderer& renderer, const BenchCity& opened, const Camera& camera, FrameOptions options, int frames) {
+    options.shadow = ShadowMode::fast;
+    std::vector<Solution> solutions = spread_solutions(*opened.city, *opened.catalogue, 200);
+    std::vector<double> times;
+    for (int i = -1; i < frames; ++i) { // the first has all shadows to draw
+        if (solutions[0].at) solutions[0].at->x_m += i % 2 == 0 ? 25.0 : -25.0;
+        auto start = Clock::now();
+        if (auto set = renderer.set_solutions(solutions, *opened.catalogue); !set) return std::unexpected(set.error());
+        if (auto image = renderer.render(camera, options); !image) return std::unexpected(image.error());
+        if (i >= 0) times.push_back(since_ms(start));
+    }
+    return times;
+}
+
 Result<Json> measure(const Context& context, const Words& words) {
     auto opened = bench_city(context, words.document, words.buildings, 0);
     if (!opened) return std::unexpected(opened.error());
@@ -64,11 +80,19 @@ Result<Json> measure(const Context& context, const Words& words) {
         if (!image) return std::unexpected(image.error());
         pictures[which] = std::move(image->rgba);
     }
+    auto dragged = drag(**renderer, *opened, camera, options, 40);
+    if (!dragged) return std::unexpected(dragged.error());
+    options.fresh_shadows = true;
+    auto fresh = drag(**renderer, *opened, camera, options, 20);
+    if (!fresh) return std::unexpected(fresh.error());
     return Json{{"buildings", opened->city->buildings.size()},
                 {"repeat", words.repeat},
                 {"median_ms", quantile_of(times, 0.5)},
                 {"p95_ms", quantile_of(times, 0.95)},
                 {"most_ms", quantile_of(times, 1.0)},
+                {"drag_median_ms", quantile_of(*dragged, 0.5)},
+                {"drag_p95_ms", quantile_of(*dragged, 0.95)},
+                {"drag_fresh_shadows_median_ms", quantile_of(*fresh, 0.5)},
                 {"pictures_differ", pictures[0] != pictures[1]},
                 {"device", (*renderer)->device_name()}};
 }
@@ -91,7 +115,7 @@ int bench_recolour(Context& context, std::span<const std::string> argv) {
         std::printf("%s\n", result->dump(2).c_str());
         return k_done;
     }
-    for (const auto& [key, value] : result->items()) std::printf("%-15s %s\n", key.c_str(), value.dump().c_str());
+    for (const auto& [key, value] : result->items()) std::printf("%-28s %s\n", key.c_str(), value.dump().c_str());
     return k_done;
 }
 

@@ -1,6 +1,10 @@
 // The models of solutions and of what stands in the streets: one of its own for each kind with a place, whole, of a sane size.
+#include "geo/polygon.h"
+#include "golden/small_city.h"
 #include "scene/models.h"
+#include "scene/object_id.h"
 #include "scene/prop_shapes.h"
+#include "scene/solution_places.h"
 #include "shared_data.h"
 
 #include <catch2/catch.hpp>
@@ -8,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <random>
 #include <set>
 #include <tuple>
 
@@ -131,4 +136,59 @@ TEST_CASE("what stands in great numbers is small: few triangles, whole, at home 
         CHECK(model.far.indices.size() / 3 == 8);
         CHECK(open_edges(body_of(model.far)) == 0);
     }
+}
+
+TEST_CASE("solutions stand along the nearest street of many, and moves one after the other come out as at once") {
+    std::mt19937 random(7);
+    auto number = [&](double low, double high) { return std::uniform_real_distribution(low, high)(random); };
+    auto city = std::make_shared<City>();
+    for (int e = 0; e < 400; ++e) { // some very long
+        double x = number(-3000, 3000), y = number(-3000, 3000), turn = number(0, 6.28), length = e % 40 == 0 ? 9000 : number(20, 200);
+        std::vector<LocalPoint> line{{x, y}, {x + 0.4 * length * std::cos(turn), y + 0.4 * length * std::sin(turn)}, {x + length * std::cos(turn + 0.1), y + length * std::sin(turn + 0.1)}};
+        city->streets.line.add(line);
+        city->streets.from.push_back(0), city->streets.to.push_back(1);
+        city->streets.road_class.push_back(RoadClass::residential);
+        city->streets.lanes.push_back(2), city->streets.speed_kmh.push_back(30);
+        city->streets.width_m.push_back(static_cast<float>(number(4, 20)));
+        city->streets.sidewalk.push_back(Tri::no), city->streets.level.push_back(static_cast<std::uint8_t>(e % 7 == 0 ? 2 : 0));
+    }
+    auto ground = std::make_shared<const Ground>(*city);
+    Catalogue catalogue = test::small_catalogue();
+    std::vector<Solution> solutions(60);
+    for (std::size_t i = 0; i < solutions.size(); ++i) {
+        solutions[i].id = static_cast<SolutionId>(i + 1);
+        solutions[i].kind = "shelter";
+        solutions[i].at = LocalPoint{number(-3000, 3000), number(-3000, 3000)};
+    }
+    SolutionPlaces places(city, ground);
+    int beside = 0;
+    for (int move = 0; move < 200; ++move) {
+        Solution& one = solutions[random() % solutions.size()];
+        if (move % 5 == 0) one.heading_deg = number(0, 360);
+        else one.at = LocalPoint{number(-3000, 3000), number(-3000, 3000)}, one.heading_deg = 0;
+        SolutionScene scene = places.scene(solutions, catalogue), fresh = solution_scene(*city, *ground, solutions, catalogue);
+        REQUIRE(scene.instances.size() == fresh.instances.size());
+        for (std::size_t i = 0; i < scene.instances.size(); ++i) {
+            const ModelInstance &a = scene.instances[i], &b = fresh.instances[i];
+            REQUIRE((a.at_m == b.at_m && a.sine == b.sine && a.cosine == b.cosine && a.id == b.id && a.model == b.model));
+        }
+        if (one.heading_deg != 0) continue;
+        double best = 60.0; // by asking every street
+        LocalPoint along{0, 1};
+        for (std::size_t e = 0; e < city->streets.size(); ++e) {
+            if (city->streets.level[e] == 2) continue;
+            auto line = city->streets.line[e];
+            NearestOnLine n = nearest_on_line(line, *one.at);
+            if (n.distance_m >= best) continue;
+            best = n.distance_m;
+            LocalPoint a = point_along(line, n.along_m - 1.0), b = point_along(line, n.along_m + 1.0);
+            double length = distance_m(a, b);
+            along = {(b.x_m - a.x_m) / length, (b.y_m - a.y_m) / length};
+        }
+        beside += best < 60.0;
+        auto mine = std::ranges::find(scene.instances, scene_id::make(scene_id::solution, static_cast<std::uint32_t>(one.id)), &ModelInstance::id);
+        REQUIRE(mine != scene.instances.end());
+        CHECK(std::abs(std::abs(mine->sine * along.x_m + mine->cosine * along.y_m) - 1.0) < 1e-9); // one way or the other
+    }
+    CHECK(beside > 40);
 }
