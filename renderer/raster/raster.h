@@ -23,11 +23,13 @@ struct RasterMesh {
     std::uint32_t index_count = 0;
     std::array<float, 3> offset{}; // of the mesh's centre from the eye, metres
     float step_m = 0;
+    friend bool operator==(const RasterMesh&, const RasterMesh&) = default;
 };
 
 struct RasterView {
     std::array<float, 16> clip_from_eye{};                               // column major, reverse-Z, y down
     std::array<float, static_cast<std::size_t>(Material::count)> pull{}; // share of the distance by which a material is drawn nearer
+    friend bool operator==(const RasterView&, const RasterView&) = default;
 };
 
 // Rows of `stride` words, a multiple of 8 and at least width + 8: what is beyond the width is written to.

@@ -52,7 +52,7 @@ void CityRenderer::record_shadow(const FrameOptions& options) {
 void CityRenderer::record_seen_raster() {
     Targets& t = m_targets;
     auto began = std::chrono::steady_clock::now();
-    m_seen_raster.draw(frame_data_of(0), m_lists);
+    m_seen_raster.draw(frame_data_of(0), m_lists, m_gpu.tiles().generation());
     m_clock.add("raster", ms_since(began), m_lists.triangles());
     m_seen_raster.record(m_commands, t);
     if (m_prop_draws.empty()) return;

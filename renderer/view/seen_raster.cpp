@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace tp {
@@ -23,34 +24,45 @@ Result<void> fit(const std::shared_ptr<Device>& device, Buffer& buffer, VkDevice
     return {};
 }
 
+RasterMesh raster_mesh(const MeshDraw& mesh) {
+    return {reinterpret_cast<const SceneVertex*>(mesh.vertices), mesh.indices, mesh.index_type == VK_INDEX_TYPE_UINT32, mesh.index_count, mesh.offset, mesh.step_m};
+}
+
 VkDeviceSize words_of(int width, int height) { return static_cast<VkDeviceSize>(RasterImage::stride_for(width)) * static_cast<VkDeviceSize>(height); }
 
 } // namespace
 
 Result<void> SeenRaster::resize(const std::shared_ptr<Device>& device, int width, int height) {
+    if (width != m_width || height != m_height) m_drawn.reset();
     const std::byte* before = m_look.mapped();
     for (Buffer* buffer : {&m_look, &m_id, &m_depth})
-        if (auto fitted = fit(device, *buffer, 4 * words_of(width, height)); !fitted) return fitted;
+        if (auto fitted = fit(device, *buffer, 4 * words_of(width, height)); !fitted) {
+            m_drawn.reset();
+            return fitted;
+        }
     if (m_look.mapped() != before) std::memset(m_look.mapped(), 0, m_look.bytes()); // read before it is written: pages that are not there cost twice then
     m_width = width;
     m_height = height;
     return {};
 }
 
-void SeenRaster::add(const std::vector<MeshDraw>& list, RasterKind kind) {
-    m_meshes.clear();
-    for (const MeshDraw& mesh : list)
-        m_meshes.push_back({reinterpret_cast<const SceneVertex*>(mesh.vertices), mesh.indices, mesh.index_type == VK_INDEX_TYPE_UINT32, mesh.index_count, mesh.offset, mesh.step_m});
-    m_raster.draw(m_meshes, kind);
-}
-
-void SeenRaster::draw(const FrameData& frame, const DrawLists& lists) {
-    RasterView view{frame.clip_from_eye, {}};
-    for (std::size_t i = 0; i < view.pull.size(); ++i) view.pull[i] = frame.material[i].pull;
-    m_raster.begin(view, {m_width, m_height, RasterImage::stride_for(m_width), reinterpret_cast<std::uint32_t*>(m_look.mapped()),
-                          reinterpret_cast<std::uint32_t*>(m_id.mapped()), reinterpret_cast<float*>(m_depth.mapped())});
-    add(lists.buildings, RasterKind::solid);
-    for (const auto* list : {&lists.furniture, &lists.surfaces, &lists.ground}) add(*list, RasterKind::ground);
+void SeenRaster::draw(const FrameData& frame, const DrawLists& lists, std::uint64_t tiles) {
+    Drawn wanted{{frame.clip_from_eye, {}}, tiles, {}, {}};
+    for (std::size_t i = 0; i < wanted.view.pull.size(); ++i) wanted.view.pull[i] = frame.material[i].pull;
+    const std::array all{&lists.buildings, &lists.furniture, &lists.surfaces, &lists.ground};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        wanted.counts[i] = all[i]->size();
+        for (const MeshDraw& mesh : *all[i]) wanted.meshes.push_back(raster_mesh(mesh));
+    }
+    if (m_drawn == wanted) return;
+    m_drawn = std::move(wanted);
+    m_raster.begin(m_drawn->view, {m_width, m_height, RasterImage::stride_for(m_width), reinterpret_cast<std::uint32_t*>(m_look.mapped()),
+                                   reinterpret_cast<std::uint32_t*>(m_id.mapped()), reinterpret_cast<float*>(m_depth.mapped())});
+    std::span<const RasterMesh> rest(m_drawn->meshes);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        m_raster.draw(rest.first(m_drawn->counts[i]), i == 0 ? RasterKind::solid : RasterKind::ground);
+        rest = rest.subspan(m_drawn->counts[i]);
+    }
 }
 
 void SeenRaster::record(VkCommandBuffer commands, Targets& targets) const {
@@ -78,8 +90,11 @@ void SeenRaster::cast(int cascade, const FrameData& frame, const DrawLists& list
     RasterImage image{m_side, m_side, RasterImage::stride_for(m_side), nullptr, nullptr, nullptr,
                       reinterpret_cast<std::uint16_t*>(m_shadows[static_cast<std::size_t>(cascade)].mapped())};
     m_raster.begin({frame.clip_from_eye, {}}, image);
-    add(lists.buildings, RasterKind::closed_caster);
-    for (const auto* list : {&lists.ground, &lists.furniture}) add(*list, RasterKind::caster);
+    for (const auto* list : {&lists.buildings, &lists.ground, &lists.furniture}) {
+        m_meshes.clear();
+        for (const MeshDraw& mesh : *list) m_meshes.push_back(raster_mesh(mesh));
+        m_raster.draw(m_meshes, list == &lists.buildings ? RasterKind::closed_caster : RasterKind::caster);
+    }
 }
 
 void SeenRaster::record_shadow(VkCommandBuffer commands, GpuImage& map) const {

@@ -9,7 +9,9 @@
 #include "vk/memory.h"
 
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tp {
@@ -21,8 +23,9 @@ public:
     static bool suits(const Device& device);
 
     Result<void> resize(const std::shared_ptr<Device>& device, int width, int height);
-    // Buildings, furniture, surfaces and ground. Precondition: resize, no frame in flight, every mesh mapped.
-    void draw(const FrameData& frame, const DrawLists& lists);
+    // Buildings, furniture, surfaces and ground; where all is as it was, what is there stays (a solution is dragged, the sun
+    // moves). `tiles`: TileCache::generation(). Precondition: resize, no frame in flight, every mesh mapped.
+    void draw(const FrameData& frame, const DrawLists& lists, std::uint64_t tiles);
     // Look, id and depth as draw() left them.
     void record(VkCommandBuffer commands, Targets& targets) const;
 
@@ -36,9 +39,16 @@ private:
     Buffer m_look, m_id, m_depth;
     int m_side = 0;
     std::array<Buffer, 2> m_shadows;
-    void add(const std::vector<MeshDraw>& list, RasterKind kind);
     Raster m_raster;
     std::vector<RasterMesh> m_meshes;
+    struct Drawn { // what look, id and depth show
+        RasterView view;
+        std::uint64_t tiles = 0;
+        std::array<std::size_t, 4> counts{}; // of the four lists
+        std::vector<RasterMesh> meshes;
+        friend bool operator==(const Drawn&, const Drawn&) = default;
+    };
+    std::optional<Drawn> m_drawn; // nothing: of another size
 };
 
 } // namespace tp

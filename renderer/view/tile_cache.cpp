@@ -29,6 +29,7 @@ void TileCache::set(TileSet set) {
         m_ready.clear();
         m_set = std::make_shared<const TileSet>(std::move(set));
     }
+    ++m_generation;
     m_pages.clear();
     m_resident.clear();
     m_missing.clear();
@@ -44,6 +45,7 @@ void TileCache::begin_frame() {
     std::ranges::sort(old);
     for (auto [frame, key] : old) {
         if (m_pages.bytes_used() <= m_budget) break;
+        ++m_generation;
         release(m_pages, m_resident.at(key).mesh);
         m_resident.erase(key);
     }
@@ -64,6 +66,7 @@ Result<void> TileCache::bring(const TileId& id, const Result<Mesh>& mesh) {
     if (m_resident.contains(key_of(id))) return {};
     auto gpu = upload(m_pages, *mesh);
     if (!gpu) return std::unexpected(gpu.error());
+    ++m_generation;
     Resident& resident = m_resident[key_of(id)];
     resident.mesh = *gpu;
     resident.last_frame = m_frame;

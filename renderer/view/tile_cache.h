@@ -42,6 +42,7 @@ public:
     Result<bool> load_some(double budget_ms);
 
     VkDeviceSize bytes() const { return m_pages.bytes_used(); }
+    std::uint64_t generation() const { return m_generation; } // another one: a mesh may have come where another was
 
 private:
     struct Resident {
@@ -60,7 +61,7 @@ private:
     std::shared_ptr<const TileSet> m_set;
     std::unordered_map<std::int64_t, Resident> m_resident;
     std::map<TileId, double> m_missing; // and its distance
-    std::uint64_t m_frame = 0;
+    std::uint64_t m_frame = 0, m_generation = 0;
     VkDeviceSize m_budget;
 
     std::mutex m_mutex; // of what follows

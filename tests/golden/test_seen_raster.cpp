@@ -100,3 +100,46 @@ TEST_CASE("a solution that is moved leaves the shadows of the city as they are, 
         for (const std::string& text : one->validation_texts()) FAIL_CHECK(text);
     }
 }
+
+TEST_CASE("what is seen again is what was seen, whatever came between", "[gpu]") {
+    auto one = renderer_with("on", false);
+    FrameOptions options;
+    options.width = 320;
+    options.height = 180;
+    Camera here{{-170, -190, 150}, {10, 10, 5}}, there{{3, -60, 1.6}, {3, 40, 2}};
+    auto look = [&](const Camera& camera, const FrameOptions& how) {
+        auto image = one->render(camera, how, true, true);
+        REQUIRE(image);
+        return *std::move(image);
+    };
+    auto same = [](const Image& a, const Image& b) { return a.rgba == b.rgba && a.ids == b.ids && a.depth_m == b.depth_m; };
+    Image first = look(here, options);
+    CHECK(same(first, look(here, options)));
+    FrameOptions small = options;
+    small.width = 200;
+    look(here, small);
+    CHECK(same(first, look(here, options)));
+    look(there, options);
+    CHECK(same(first, look(here, options)));
+    FrameOptions bare = options;
+    bare.buildings_on = false;
+    CHECK_FALSE(same(first, look(here, bare)));
+    CHECK(same(first, look(here, options)));
+    options.sun = {110, 20};
+    Image evening = look(here, options);
+    CHECK(evening.ids == first.ids);
+    CHECK(evening.rgba != first.rgba);
+    City other = small_city();
+    add_box(other, -70, -70, -40, -40, 0, 90);
+    REQUIRE(one->set_city(std::make_shared<const City>(other)));
+    REQUIRE(one->set_solutions(small_solutions(), small_catalogue()));
+    REQUIRE(one->set_layer(small_layer()));
+    Image changed = look(here, options);
+    CHECK(changed.ids != first.ids);
+    one = renderer_with("on", false);
+    REQUIRE(one->set_city(std::make_shared<const City>(other)));
+    REQUIRE(one->set_solutions(small_solutions(), small_catalogue()));
+    REQUIRE(one->set_layer(small_layer()));
+    CHECK(same(changed, look(here, options)));
+    for (const std::string& text : one->validation_texts()) FAIL_CHECK(text);
+}
