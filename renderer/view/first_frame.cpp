@@ -14,7 +14,7 @@ DrawChoice CityRenderer::draw_choice(const FrameOptions& options) const {
     choice.models = options.solutions_on;
     choice.pixel_m = 2.0 * m_whole.half_y / options.height;
     choice.drop_below_px = options.moving ? 1.0 : 0.6;
-    choice.error_px = options.moving ? 0.6 : 0.4;
+    choice.error_px = options.moving ? 0.2 : 0.4;
     choice.narrow_px = options.moving ? 1.2 : 0.6;
     choice.block_px = options.moving ? 4.5 : 1.5;
     choice.coarse = options.moving;

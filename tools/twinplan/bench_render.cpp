@@ -96,7 +96,9 @@ Result<Flight> fly(Stage& stage, const BenchWords& words, const FrameOptions& op
     FrameOptions reading = options; // shadows are drawn in the frame that is measured
     reading.shadow = ShadowMode::off;
     for (const Camera& camera : cameras) {
-        if (auto settled = settle(renderer, camera, reading); !settled) return std::unexpected(settled.error());
+        Camera beside = camera; // by a centimetre: what is seen is drawn anew in the frame that is measured
+        beside.eye[0] += 0.01, beside.target[0] += 0.01;
+        if (auto settled = settle(renderer, beside, reading); !settled) return std::unexpected(settled.error());
         auto start = Clock::now();
         double cpu = cpu_ms();
         if (auto drawn = draw_frame(renderer, camera, options); !drawn) return std::unexpected(drawn.error());
