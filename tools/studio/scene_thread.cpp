@@ -77,6 +77,8 @@ void SceneThread::request(FrameRequest wanted) {
         }
         frame.seen = frame.images;
         frame.total_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+        frame.statistics = m_renderer->statistics();
+        frame.device = m_renderer->device_name();
         if (request->samples > 1) refine(std::make_shared<Refined>(Refined{request, frame.images, frame.images, 0, 0}));
         post(std::move(frame));
     });
@@ -100,7 +102,7 @@ void SceneThread::refine(std::shared_ptr<Refined> refined) {
         bool last = count >= r.request->samples;
         if (last || (count >= k_first_shown && (count & (count - 1)) == 0)) { // 4, 8, 16 ...: more would only cost
             r.images[r.pane] = std::make_shared<const Image>(std::move(*image));
-            post(Frame{r.images, r.seen, r.request, false, 0});
+            post(Frame{r.images, r.seen, r.request, false, 0, m_renderer->statistics(), m_renderer->device_name()});
         }
         if (last) ++r.pane, r.sample = 0;
         if (r.pane < r.request->panes.size()) refine(refined);

@@ -40,6 +40,8 @@ struct Frame {
     std::shared_ptr<const FrameRequest> request;
     bool first = true;   // of its request; the others are refined
     double total_ms = 0; // on the scene's thread, upload and readback included
+    FrameStatistics statistics = {}; // of its last picture
+    std::string device = {};
 };
 
 class SceneThread {

@@ -6,7 +6,9 @@
 #include "report/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <imgui.h>
 
 namespace tp {
@@ -26,6 +28,38 @@ float label(ImDrawList* draw, ImVec2 at, const std::string& text, bool night, fl
             if (dx != 0 || dy != 0) write(at.x + dx, at.y + dy, night ? k_night_halo : k_halo);
     write(at.x, at.y, night ? k_night_label : k_label);
     return height;
+}
+
+// What the last picture took, pass by pass; where it is.
+PanelBox draw_times(const PanelText& text, const Frame& frame, const PanelBox& picture, const PanelBox& bar) {
+    const FrameStatistics& s = frame.statistics;
+    std::vector<std::array<std::string, 3>> rows;
+    auto millions = [](std::uint64_t n) { return n == 0 ? std::string{} : fmt::format("{:.2f} M", static_cast<double>(n) * 1e-6); };
+    for (const PassTime& pass : s.passes) rows.push_back({pass.name, fmt::format("{:.1f} ms", pass.gpu_ms), millions(pass.triangles)});
+    rows.push_back({text("studio.times.processor"), fmt::format("{:.1f} ms", s.cpu_ms), ""});
+    if (frame.total_ms > 0) rows.push_back({text("studio.times.whole"), fmt::format("{:.1f} ms", frame.total_ms), millions(s.triangles)});
+    rows.push_back({text("studio.times.geometry"), fmt::format("{:.0f} MB", static_cast<double>(s.geometry_bytes) * 1e-6), ""});
+    if (s.tiles_missing > 0) rows.push_back({text("studio.times.missing"), std::to_string(s.tiles_missing), ""});
+    float line = ImGui::GetTextLineHeight() + 3 * text.scale, pad = 8 * text.scale;
+    std::array<float, 3> width{};
+    for (const auto& row : rows)
+        for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], ImGui::CalcTextSize(row[c].c_str()).x);
+    float gap = 14 * text.scale, all = std::max(width[0] + width[1] + width[2] + 2 * gap, ImGui::CalcTextSize(frame.device.c_str()).x);
+    PanelBox box{picture.x + 10 * text.scale, bar.y + bar.height + 110 * text.scale, all + 2 * pad, line * static_cast<float>(rows.size() + 1) + 2 * pad};
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    draw->AddRectFilled({box.x, box.y}, {box.x + box.width, box.y + box.height}, IM_COL32(255, 255, 255, 225), 4 * text.scale);
+    float y = box.y + pad;
+    draw->AddText({box.x + pad, y}, k_label, frame.device.c_str());
+    for (const auto& row : rows) {
+        y += line;
+        float x = box.x + pad;
+        draw->AddText({x, y}, k_label, row[0].c_str());
+        for (std::size_t c : {std::size_t{1}, std::size_t{2}}) { // numbers end in one line
+            x += (c == 1 ? width[0] : width[1]) + gap;
+            draw->AddText({x + width[c] - ImGui::CalcTextSize(row[c].c_str()).x, y}, k_label, row[c].c_str());
+        }
+    }
+    return box;
 }
 
 const Indicator* indicator_of(const Evaluation& evaluation, const std::string& id) {
@@ -133,6 +167,7 @@ void Session::draw_overlay() {
     write(attribution_text(m_messages, *m_city));
     write(sun_text(m_messages, m_sun.sun, m_sun.time_iso));
     taken.push_back({x, y, room, bottom - y});
+    if (m_view_choice.times && m_frame) taken.push_back(draw_times(text, *m_frame, m_picture, m_views_bar));
     if (m_view_choice.labels && m_frame && m_compare.mode != ViewMode::split) m_labels.draw(draw, m_frame, m_picture, scale, taken);
     draw->PopClipRect();
 }

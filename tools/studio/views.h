@@ -29,7 +29,7 @@ int side_at(const Compare& compare, const PanelBox& picture, float x);
 float divider_x(const Compare& compare, const PanelBox& picture);
 
 struct ViewChoice { // how the picture is looked at
-    bool labels = true;
+    bool labels = true, times = false; // names; what drawing costs
     ColourVision vision = ColourVision::normal;
     friend bool operator==(const ViewChoice&, const ViewChoice&) = default;
 };

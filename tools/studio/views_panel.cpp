@@ -72,6 +72,7 @@ void places_popup(const PanelText& text, const Bookmarks& bookmarks, ViewActions
 void look_popup(const PanelText& text, ViewChoice& look) {
     if (!ImGui::BeginPopup("##looks")) return;
     ImGui::Checkbox(text("studio.view.labels").c_str(), &look.labels);
+    ImGui::Checkbox(text("studio.view.times").c_str(), &look.times);
     ImGui::Separator();
     ImGui::TextDisabled("%s", text("studio.view.check").c_str());
     for (ColourVision vision : {ColourVision::normal, ColourVision::deuteranopia, ColourVision::protanopia, ColourVision::tritanopia, ColourVision::grey})
