@@ -88,6 +88,8 @@ TEST_CASE("any size of window, a storm of sizes, another scale: no crash and no 
     window.stage.act("search --name a.twin windowunmap"); // as a minimised one
     window.stage.act("search --name a.twin windowmap");
     window.size(800, 400); // a small picture: soon at its last sample
+    for (const char* key : {"ctrl+equal", "ctrl+equal", "ctrl+minus", "ctrl+0", "ctrl+equal", "Tab", "Tab"}) // fonts are made anew
+        window.stage.act(std::string("key ") + key);
     CHECK(window.rests());
     CHECK(window.alive());
     std::ifstream in(window.log);
