@@ -67,6 +67,7 @@ Layer crashes(const City& city) {
     for (const auto& [square, groups] : squares) {
         double most = 0;
         for (const auto& [group, sum] : groups) most = std::max(most, sum);
+        if (most <= 0) continue; // the lists of the whole city name each square: what is left unpainted has none
         layer.at.push_back({(static_cast<double>(square.first) + 0.5) * k_crash_square_m, (static_cast<double>(square.second) + 0.5) * k_crash_square_m});
         layer.value.push_back(static_cast<float>(most));
         layer.small_sample.push_back(most < k_few_crashes);

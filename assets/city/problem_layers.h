@@ -3,7 +3,7 @@
 //   population       residents of a cell                    children, older   those aged 0-14, 65 and more
 //   older_share      65 and more among a cell's residents, %
 //   crashes          recorded crashes in squares of 100 m: of each list (pedestrians, children, ...) the sum, and of the lists the
-//                    largest, as they name the same crashes again
+//                    largest, as they name the same crashes again; squares without one are left out
 //   building_height  metres; an assumed height is none
 //   speed, traffic   of streets: limit in km/h, counted vehicles a day
 //   base_residual    base heights of the files less the ground (layer.h)

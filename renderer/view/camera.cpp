@@ -34,7 +34,31 @@ void frame_points(Camera& camera, const std::vector<Vec3>& points, double aspect
     }
 }
 
-Camera oblique(const City& city, const Ground& ground, const LocalBox& box, double aspect, bool whole) {
+// What is to be in the picture: a box, and of a whole city the corners of what stands in it.
+struct Subject {
+    LocalBox box;
+    std::vector<LocalPoint> rim; // empty: the box's corners
+};
+
+// The convex hull, counter-clockwise; of fewer than three points those.
+std::vector<LocalPoint> hull_of(std::vector<LocalPoint> points) {
+    std::ranges::sort(points, {}, [](LocalPoint p) { return std::pair(p.x_m, p.y_m); });
+    std::vector<LocalPoint> hull;
+    auto turn = [&](LocalPoint a, LocalPoint b, LocalPoint c) { return (b.x_m - a.x_m) * (c.y_m - a.y_m) - (b.y_m - a.y_m) * (c.x_m - a.x_m); };
+    for (bool upper : {false, true}) {
+        std::size_t base = hull.size();
+        for (LocalPoint p : points) {
+            while (hull.size() >= base + 2 && turn(hull[hull.size() - 2], hull.back(), p) <= 0) hull.pop_back();
+            hull.push_back(p);
+        }
+        if (!hull.empty()) hull.pop_back(); // the other half begins with it
+        if (!upper) std::ranges::reverse(points);
+    }
+    return hull;
+}
+
+Camera oblique(const City& city, const Ground& ground, const Subject& subject, double aspect, bool whole) {
+    const LocalBox& box = subject.box;
     LocalPoint middle = box.centre();
     Camera camera;
     double flat = std::cos(k_down) * std::sqrt(0.5);
@@ -42,9 +66,10 @@ Camera oblique(const City& city, const Ground& ground, const LocalBox& box, doub
     camera.target = {middle.x_m, middle.y_m, ground.height_m(middle)};
     camera.eye = camera.target - Vec3{flat, flat, -std::sin(k_down)} * (1.5 * size);
     std::vector<Vec3> points;
-    for (double x : {box.min.x_m, box.max.x_m})
-        for (double y : {box.min.y_m, box.max.y_m})
-            for (double z : {0.0, 25.0}) points.push_back({x, y, ground.height_m({x, y}) + z});
+    std::vector<LocalPoint> rim = subject.rim;
+    if (rim.empty()) rim = {box.min, {box.max.x_m, box.min.y_m}, box.max, {box.min.x_m, box.max.y_m}};
+    for (LocalPoint p : rim)
+        for (double z : {0.0, 25.0}) points.push_back({p.x_m, p.y_m, ground.height_m(p) + z});
     const Buildings& b = city.buildings; // of a whole city the tall roofs belong in the picture too
     for (std::size_t i = 0; whole && i < b.size(); ++i) {
         if (!(b.height_m[i] > 40.0f && b.height_m[i] < 1000.0f) || b.footprint.first_ring(i) == b.footprint.end_ring(i)) continue;
@@ -109,19 +134,21 @@ Camera street(const City& city, const Ground& ground, const LocalBox& box) {
 }
 
 // Where most of the city is: without the outermost hundredth of its buildings (or street nodes) on each side.
-LocalBox usual_box(const City& city, const Ground& ground) {
+Subject whole_of(const City& city, const Ground& ground) {
     std::vector<double> x, y;
+    std::vector<LocalPoint> all;
     auto add = [&](LocalPoint p) {
         if (!tile_of(p)) return;
         x.push_back(p.x_m);
         y.push_back(p.y_m);
+        all.push_back(p);
     };
     const Polygons& footprints = city.buildings.footprint;
     for (std::size_t i = 0; i < footprints.size(); ++i)
         if (footprints.first_ring(i) < footprints.end_ring(i) && !footprints.outer(i).empty()) add(footprints.outer(i)[0]);
     if (x.size() < 50)
         for (LocalPoint p : city.streets.node) add(p);
-    if (x.size() < 50) return ground.city_box();
+    if (x.size() < 50) return {ground.city_box(), {}};
     auto range = [](std::vector<double>& v) {
         std::ranges::sort(v);
         double low = v[v.size() / 100], high = v[v.size() - 1 - v.size() / 100], margin = 0.03 * (high - low) + 20.0;
@@ -132,8 +159,12 @@ LocalBox usual_box(const City& city, const Ground& ground) {
     LocalBox box{{left, south}, {right, north}}, reach = box;
     double near = 0.5 * std::max(right - left, north - south); // a proposal's models at the edge belong in the picture
     for (LocalPoint p : city.models.at)
-        if (p.x_m > left - near && p.x_m < right + near && p.y_m > south - near && p.y_m < north + near) reach.add(p);
-    return reach;
+        if (p.x_m > left - near && p.x_m < right + near && p.y_m > south - near && p.y_m < north + near) {
+            reach.add(p);
+            all.push_back(p);
+        }
+    std::erase_if(all, [&](LocalPoint p) { return !reach.contains(p); });
+    return {reach, hull_of(std::move(all))};
 }
 
 } // namespace
@@ -141,16 +172,15 @@ LocalBox usual_box(const City& city, const Ground& ground) {
 Camera make_camera(const City& city, CameraPreset preset, LocalBox box, double aspect) {
     Ground ground(city);
     bool whole = box.empty() || !tile_of(box.min) || !tile_of(box.max);
-    if (whole) {
-        box = usual_box(city, ground);
-    }
+    Subject subject{box, {}};
+    if (whole) subject = whole_of(city, ground);
     if (!(aspect > 0) || !std::isfinite(aspect)) aspect = 1;
     switch (preset) {
-    case CameraPreset::top: return top(ground, box, aspect);
-    case CameraPreset::street: return street(city, ground, box);
+    case CameraPreset::top: return top(ground, subject.box, aspect);
+    case CameraPreset::street: return street(city, ground, subject.box);
     case CameraPreset::oblique: break;
     }
-    return oblique(city, ground, box, aspect, whole);
+    return oblique(city, ground, subject, aspect, whole);
 }
 
 } // namespace tp
