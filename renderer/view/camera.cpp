@@ -1,4 +1,4 @@
-#include "view/projection.h"
+#include "view/fit_camera.h"
 #include "view/view.h"
 
 #include "scene/ground.h"
@@ -14,25 +14,6 @@ namespace {
 
 constexpr double k_down = 0.6108652381980153; // 35 degrees
 constexpr double k_margin = 1.04, k_eye_m = 1.6, k_before_crossing_m = 18.0;
-
-// Moves the camera across and along its view until the points fill the picture.
-void frame_points(Camera& camera, const std::vector<Vec3>& points, double aspect) {
-    for (int round = 0; round < 6; ++round) {
-        auto p = make_projection(camera, aspect);
-        if (!p) return;
-        double distance = std::sqrt(dot(camera.target - camera.eye, camera.target - camera.eye));
-        double left = 1e9, right = -1e9, low = 1e9, high = -1e9;
-        for (const Vec3& point : points) {
-            double ahead = std::max(dot(point - p->eye, p->forward), 0.05 * distance);
-            double x = dot(point - p->eye, p->right) / (ahead * p->half_x), y = dot(point - p->eye, p->up) / (ahead * p->half_y);
-            left = std::min(left, x), right = std::max(right, x), low = std::min(low, y), high = std::max(high, y);
-        }
-        Vec3 shift = p->right * (0.5 * (left + right) * p->half_x * distance) + p->up * (0.5 * (low + high) * p->half_y * distance);
-        double fill = k_margin * 0.5 * std::max(right - left, high - low);
-        camera.target = camera.target + shift;
-        camera.eye = camera.target - p->forward * std::max(distance * fill, 50.0);
-    }
-}
 
 // What is to be in the picture: a box, and of a whole city the corners of what stands in it.
 struct Subject {
@@ -76,8 +57,13 @@ Camera oblique(const City& city, const Ground& ground, const Subject& subject, d
         auto ring = b.footprint.outer(i);
         if (!ring.empty() && box.contains(ring[0])) points.push_back({ring[0].x_m, ring[0].y_m, ground.height_m(ring[0]) + static_cast<double>(b.height_m[i])});
     }
-    frame_points(camera, points, aspect);
+    camera = fitted(camera, points, aspect, 1 / k_margin);
+    constexpr double k_least_m = 50.0;
     double distance = std::sqrt(dot(camera.target - camera.eye, camera.target - camera.eye));
+    if (distance < k_least_m) {
+        camera.eye = camera.target + (camera.eye - camera.target) * (k_least_m / std::max(distance, 1e-6));
+        distance = k_least_m;
+    }
     camera.eye[2] = std::max(camera.eye[2], ground.height_m({camera.eye[0], camera.eye[1]}) + 10.0);
     camera.near_m = std::clamp(0.01 * distance, 0.5, 10.0);
     camera.far_m = std::max(40000.0, 4 * distance);

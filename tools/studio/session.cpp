@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace tp {
 namespace {
@@ -228,9 +229,22 @@ void Session::request_frame() {
 void Session::look_at_whole_city() {
     m_flight = flight_of(make_camera(*m_city, CameraPreset::oblique, {}, m_picture.height > 0 ? aspect(0) : 1.5));
     m_flight.mode = FlightMode::orbit;
-    m_other_flight = m_flight;
+    constexpr double k_air = 1.12; // a bar and a legend lie over the picture
+    m_flight.distance_m *= k_air;
+    m_whole = m_other_flight = m_flight;
     m_last_motion = StudioClock::now();
     m_frame_wanted = true;
+}
+
+void Session::look_from(FlightMode mode) {
+    const Flight& from = flight();
+    Flight to = switched(from, mode, m_ground->height_m({from.focus[0], from.focus[1]}));
+    if (mode == FlightMode::top && from.mode == FlightMode::orbit && from.focus == m_whole.focus && from.distance_m == m_whole.distance_m) {
+        Camera above = make_camera(*m_city, CameraPreset::top, {}, aspect());
+        to.focus = {above.target[0], above.target[1], m_ground->height_m({above.target[0], above.target[1]})};
+        to.distance_m = above.height_m / (2 * std::tan(0.5 * k_flight_fovy_deg * std::numbers::pi / 180.0));
+    }
+    moved_to(to);
 }
 
 void Session::update_title() {

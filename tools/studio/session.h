@@ -65,6 +65,7 @@ private:
     const ProposalState* active() const { return m_document.proposal(m_active); }
     const Solution* selected_solution() const;
     void look_at_whole_city();
+    void look_from(FlightMode mode); // the same place; from above after the whole city, all of it
     void update_title();
 
     // session_input.cpp: mouse and keys
@@ -181,7 +182,8 @@ private:
     std::optional<Flying> m_flying;
     Bookmarks m_bookmarks;
     Thumbnails m_thumbnails;
-    Flight m_home; // of proposals' thumbnails: the whole city
+    Flight m_home;  // of proposals' thumbnails: the whole city
+    Flight m_whole; // as look_at_whole_city() left it
     std::unique_ptr<WalkMap> m_walk; // made for the first walk
     PanelBox m_views_bar;
     float m_legend_width = 0, m_sun_width = 0; // as they were drawn last

@@ -225,7 +225,7 @@ void Session::act_on(const BarActions& actions) {
     if (actions.home && m_city) look_at_whole_city();
     if (actions.mode && m_ground) {
         m_side = 0;
-        moved_to(switched(m_flight, *actions.mode, m_ground->height_m({m_flight.focus[0], m_flight.focus[1]})));
+        look_from(*actions.mode);
         m_people_on = *actions.mode == FlightMode::walk; // there they show how large things are
     }
     if (actions.change_language) {

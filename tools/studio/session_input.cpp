@@ -96,7 +96,6 @@ void Session::key(const KeyPress& press) {
         zoom_panels(press.key);
         return;
     }
-    auto look = [&](FlightMode mode) { moved_to(switched(flight(), mode, m_ground->height_m({flight().focus[0], flight().focus[1]}))); };
     if (press.shift && press.key >= '1' && press.key <= '9') return fly_to_view(static_cast<std::size_t>(press.key - '1'));
     if (press.key >= '1' && press.key <= '9' && can_edit()) { // the catalogue's rows are numbered
         auto index = static_cast<std::size_t>(press.key - '1');
@@ -107,9 +106,9 @@ void Session::key(const KeyPress& press) {
     case k_delete: remove_selected(); break;
     case k_home: look_at_whole_city(); break;
     case k_tab: m_panels = all_toggled(logical_width(), m_panels); break;
-    case 'T': look(FlightMode::top); break;
-    case 'O': look(FlightMode::orbit); break;
-    case 'G': look(FlightMode::walk); break;
+    case 'T': look_from(FlightMode::top); break;
+    case 'O': look_from(FlightMode::orbit); break;
+    case 'G': look_from(FlightMode::walk); break;
     case 'P': save_picture(); break;
     case 'V':
         if (m_document.proposals.size() >= 2) choose_mode(static_cast<ViewMode>((static_cast<int>(m_compare.mode) + 1) % 4));
