@@ -16,7 +16,7 @@ DrawChoice CityRenderer::draw_choice(const FrameOptions& options) const {
     choice.drop_below_px = options.moving ? 1.0 : 0.6;
     choice.error_px = options.moving ? 0.2 : 0.4;
     choice.narrow_px = options.moving ? 1.2 : 0.6;
-    choice.block_px = options.moving ? 4.5 : 1.5;
+    choice.block_px = options.moving ? 5.0 : 1.5;
     choice.coarse = options.moving;
     choice.own_look = options.textures_on;
     if (options.full_detail) {
