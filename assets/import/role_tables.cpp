@@ -90,7 +90,7 @@ Result<Remembered> read_remembered(const toml::table& table, const std::filesyst
     one.quantity = table["quantity"].value_or(std::string{});
     one.name = normal_name(table["name"].value_or(std::string{}));
     std::string role = table["role"].value_or(std::string{});
-    if (one.quantity.empty() || one.name.empty() || one.name.starts_with('*') || !role_from_name(role, one.role))
+    if (one.quantity.empty() || !role_from_name(role, one.role))
         return bad(file, table.source(), one.quantity + ' ' + one.name);
     return one;
 }
@@ -152,6 +152,7 @@ Result<RoleTable> load_roles(const std::filesystem::path& folder, const std::fil
     std::vector<ColumnRule> own;
     for (const auto& one : remembered) {
         if (one.quantity == k_no_quantity) table.declined.emplace_back(one.role, one.name);
+        if (one.name.empty() || one.name.starts_with('*')) continue; // as a rule that would be every name, or what ends so: asked again
         for (const auto& rule : table.columns) {
             bool fits = rule.roles.empty() || std::ranges::find(rule.roles, one.role) != rule.roles.end();
             if (rule.quantity != one.quantity || !fits) continue;

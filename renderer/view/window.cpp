@@ -66,7 +66,8 @@ Result<void> GlfwWindow::open(const WindowOptions& options) {
         auto* self = static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window));
         if (action != GLFW_PRESS) return;
         self->m_keys.push_back({key, (modifiers & GLFW_MOD_CONTROL) != 0, (modifiers & GLFW_MOD_SHIFT) != 0});
-        self->m_taps.push_back(key);
+        constexpr int k_first_modifier = 340, k_last_modifier = 347; // held ones, and keys with Ctrl, are no taps for panels
+        if ((modifiers & GLFW_MOD_CONTROL) == 0 && (key < k_first_modifier || key > k_last_modifier)) self->m_taps.push_back(key);
     });
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr; // nothing is written beside the user's files
@@ -90,14 +91,13 @@ Result<void> GlfwWindow::open_graphics(bool software_only) {
 }
 
 void GlfwWindow::close_graphics() {
-    m_picture = {};
-    m_staging = {};
-    m_upload = false;
-    m_sheet = {};
-    m_sheet_staging = {};
-    m_sheet_upload = false;
     if (!m_device) return;
     static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
+    m_picture = {};
+    m_staging = {};
+    m_sheet = {};
+    m_sheet_staging = {};
+    m_upload = m_sheet_upload = false;
     if (m_panels) ImGui_ImplVulkan_Shutdown();
     m_panels = false;
     drop_swapchain();
@@ -143,6 +143,7 @@ bool GlfwWindow::wait(double timeout_s) {
 }
 
 void GlfwWindow::begin() {
+    m_small.clear();
     follow_scale();
     hold_taps();
     if (m_panels && !m_broken) ImGui_ImplVulkan_NewFrame();
@@ -179,6 +180,7 @@ void GlfwWindow::follow_scale() {
     auto done = m_device->wait_idle();
     if (m_panels) ImGui_ImplVulkan_Shutdown();
     m_panels = false;
+    if (done) vkResetDescriptorPool(m_device->handle(), m_descriptors, 0); // ImGui 1.86 leaves its set there
     if (done) done = open_panels();
     if (!done) m_broken = done.error();
 }

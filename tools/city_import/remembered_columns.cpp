@@ -130,6 +130,8 @@ void take_answer(const ColumnOffer& offer, std::size_t chosen, std::vector<Colum
         if (!none && i != chosen) continue; // another may hold what is missing in another city
         const std::string& column = offer.choices[i].column;
         std::string quantity = none ? k_no_quantity : offer.quantity;
+        bool of_use = none && std::ranges::any_of(said, [&](const RememberedColumn& c) { return c.role == offer.role && c.name == column && c.quantity != k_no_quantity; });
+        if (of_use) continue; // it holds what another question asked for
         for (const std::string& file : offer.files) given.push_back({file, column, quantity});
         said.push_back({offer.role, column, quantity});
     }

@@ -30,6 +30,7 @@ Session::Session(Window& window, Messages messages, std::shared_ptr<const Catalo
                                 if (wanted && wanted->source == origin.source && wanted->feature == origin.feature) m_file_lines = std::move(lines);
                             }}),
       m_evaluator(m_inbox, {.ready = [this](std::shared_ptr<const CityModel> model) {
+                                if (!m_city || &model->city() != m_city.get()) return; // of the document before
                                 m_model = std::move(model);
                                 m_loading = !m_scene_ready;
                                 show_layers(); // the crash model's

@@ -208,6 +208,7 @@ private:
     std::optional<Toast> m_toast;
 
     enum class DialogKey { none, yes, no, up, down } m_dialog_key = DialogKey::none; // Enter, Escape or an arrow since the last frame
+    std::vector<KeyPress> m_presses; // that wait for the next frame
     std::optional<ImportAsk> m_import_ask;
     struct Asked { // what an import cannot decide; it waits for the answer
         CityImport import;

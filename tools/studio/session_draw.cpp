@@ -194,7 +194,8 @@ PanelBox Session::draw_legend() {
 }
 
 void Session::act_on(const SideActions& actions) {
-    show_small(actions.proposals.pictures);
+    bool covered = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup) || m_import_ask || m_asked || m_asking_close || m_importing; // they come over panels
+    if (!covered) show_small(actions.proposals.pictures);
     if (actions.proposals.choose) {
         m_active = *actions.proposals.choose;
         m_selected = 0;

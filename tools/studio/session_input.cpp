@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <imgui.h>
+#include <iterator>
+#include <utility>
 
 namespace tp {
 namespace {
@@ -11,6 +13,10 @@ namespace {
 constexpr float k_handle_px = 9.0F;      // of a swipe, to either side
 constexpr float k_click_px = 5.0F;       // less is a click, more is a drag
 constexpr double k_solution_radius = 0.03; // of the picture's height
+
+constexpr int k_pad_0 = 320, k_pad_minus = 333, k_pad_plus = 334; // GLFW's codes
+
+bool is_zoom_key(int key) { return key == '=' || key == '-' || key == '0' || key == k_pad_0 || key == k_pad_minus || key == k_pad_plus; }
 
 } // namespace
 
@@ -25,13 +31,22 @@ void Session::input() {
     auto now = StudioClock::now();
     double seconds = std::min(0.1, std::chrono::duration<double>(now - m_last_turn).count());
     m_last_turn = now;
-    auto presses = m_window.take_keys();
+    auto presses = std::exchange(m_presses, {});
+    std::ranges::move(m_window.take_keys(), std::back_inserter(presses));
+    for (const KeyPress& press : presses)
+        if (press.control) zoom_panels(press.key); // also where nothing is open, in dialogs and in text fields
+    std::erase_if(presses, [](const KeyPress& press) { return press.control && is_zoom_key(press.key); });
     constexpr std::pair<int, DialogKey> k_dialog_keys[] = {{256, DialogKey::no}, {257, DialogKey::yes}, {264, DialogKey::down}, {265, DialogKey::up}}; // GLFW's codes
     m_dialog_key = DialogKey::none;
     if ((m_import_ask || m_asked) && !ImGui::GetIO().WantTextInput)
-        for (const KeyPress& press : presses)
+        for (std::size_t i = 0; i < presses.size() && m_dialog_key == DialogKey::none; ++i) {
             for (auto [code, meaning] : k_dialog_keys)
-                if (press.key == code) m_dialog_key = meaning;
+                if (presses[i].key == code) m_dialog_key = meaning;
+            if (m_dialog_key == DialogKey::none || i + 1 == presses.size()) continue;
+            m_presses.assign(presses.begin() + static_cast<std::ptrdiff_t>(i) + 1, presses.end()); // one a frame: each changes what the next means
+            presses.resize(i + 1);
+            Window::wake();
+        }
     if (!m_city || !m_ground || m_picture.width < 16) return;
     mouse();
     if (ImGui::GetIO().WantTextInput || m_asking_close || m_import_ask || m_asked) return;
@@ -93,7 +108,6 @@ void Session::key(const KeyPress& press) {
         if (press.key == 'Y') redo();
         if (press.key == 'S' && can_edit()) m_documents.save();
         if (press.key >= '1' && press.key <= '9') keep_view(static_cast<std::size_t>(press.key - '1'));
-        zoom_panels(press.key);
         return;
     }
     if (press.shift && press.key >= '1' && press.key <= '9') return fly_to_view(static_cast<std::size_t>(press.key - '1'));
@@ -123,7 +137,6 @@ void Session::key(const KeyPress& press) {
 }
 
 void Session::zoom_panels(int key) {
-    constexpr int k_pad_minus = 333, k_pad_plus = 334, k_pad_0 = 320; // GLFW's codes
     constexpr double k_step = 1.15;
     if (key == '=' || key == k_pad_plus) m_window.set_zoom(m_window.zoom() * k_step);
     if (key == '-' || key == k_pad_minus) m_window.set_zoom(m_window.zoom() / k_step);

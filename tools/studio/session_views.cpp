@@ -312,12 +312,14 @@ void Session::wish_thumbnails() {
     auto stale = m_thumbnails.take_stale(wishes);
     if (stale.empty()) return;
     m_scene.run([this, stale = std::move(stale), catalogue = m_catalogue, ground = m_ground](Renderer& renderer) {
-        std::vector<std::pair<std::string, Image>> made;
-        for (const ThumbnailWish& wish : stale)
-            if (auto image = draw_thumbnail(renderer, *catalogue, *ground, wish)) made.emplace_back(wish.key, std::move(*image));
+        std::vector<std::pair<std::string, std::optional<Image>>> made;
+        for (const ThumbnailWish& wish : stale) {
+            auto image = draw_thumbnail(renderer, *catalogue, *ground, wish);
+            made.emplace_back(wish.key, image ? std::optional(*std::move(image)) : std::nullopt);
+        }
         m_inbox.post([this, made = std::move(made), ground] {
             if (ground != m_ground) return; // of another city
-            for (const auto& [key, image] : made) m_thumbnails.put(key, image);
+            for (const auto& [key, image] : made) image ? m_thumbnails.put(key, *image) : m_thumbnails.failed(key);
             m_window.set_sheet(m_thumbnails.sheet(), k_thumbnail_width, k_thumbnail_height);
         });
     });

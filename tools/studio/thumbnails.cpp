@@ -81,10 +81,12 @@ std::vector<ThumbnailWish> Thumbnails::take_stale(const std::vector<ThumbnailWis
             if (free >= k_cells) continue;
             used.insert(free);
             m_cells[wish.key] = {free, false, wish};
-        } else if (same(cell->second.wish, wish)) {
+        } else if (same(cell->second.wish, wish) && !cell->second.stale) {
             continue;
         } else {
+            if (!same(cell->second.wish, wish)) cell->second.failures = 0;
             cell->second.wish = wish; // the old picture stays until the new one is there
+            cell->second.stale = false;
         }
         stale.push_back(wish);
     }
@@ -100,6 +102,11 @@ void Thumbnails::put(const std::string& key, const Image& image) {
     for (int y = 0; y < image.height; ++y)
         std::memcpy(m_sheet.rgba.data() + (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(m_sheet.width) + static_cast<std::size_t>(left)) * 4,
                     image.rgba.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) * 4, static_cast<std::size_t>(image.width) * 4);
+}
+
+void Thumbnails::failed(const std::string& key) {
+    constexpr int k_tries = 3;
+    if (auto found = m_cells.find(key); found != m_cells.end()) found->second.stale = ++found->second.failures < k_tries;
 }
 
 std::optional<int> Thumbnails::cell(const std::string& key) const {

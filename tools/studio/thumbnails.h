@@ -32,6 +32,7 @@ public:
     // more gives its cell back; wishes beyond the sheet's cells have none.
     std::vector<ThumbnailWish> take_stale(const std::vector<ThumbnailWish>& wishes);
     void put(const std::string& key, const Image& image);
+    void failed(const std::string& key); // it is stale again, three times
     std::optional<int> cell(const std::string& key) const; // of a picture that is there
     const Image& sheet() const { return m_sheet; }
 
@@ -41,6 +42,8 @@ private:
         int index = 0;
         bool drawn = false;
         ThumbnailWish wish;
+        int failures = 0;
+        bool stale = false; // it could not be drawn
     };
     std::map<std::string, Cell> m_cells;
     Image m_sheet{k_columns * k_thumbnail_width, k_cells / k_columns * k_thumbnail_height,

@@ -220,6 +220,8 @@ TEST_CASE("a column that is of no use is not offered again, until something else
         offer_columns(layer, table);
         CHECK(static_cast<int>(offers(layer).size()) == wanted);
     }
+    folder.add("remembered.toml", "[[remembered]]\nrole = \"buildings\"\nname = \"*층수\"\nquantity = \"levels\"\n\n[[remembered]]\nrole = \"buildings\"\nname = \"*층\"\nquantity = \"none\"\n");
+    CHECK(load_roles(source_folder() / "assets/data/roles", folder.path).has_value()); // such a name is no rule, and breaks nothing
     FeatureLayer layer = named("건물.shp", GeometryKind::polygon);
     layer.columns = {texts("층정보", {"5", "6"})};
     layer.row = {0, 1};

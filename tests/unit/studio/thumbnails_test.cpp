@@ -57,4 +57,9 @@ TEST_CASE("cells are given back, and what does not fit has none") {
     CHECK_FALSE(thumbnails.cell("proposal 49"));
     thumbnails.clear();
     CHECK(thumbnails.take_stale({wish("proposal 49", 0)}).size() == 1);
+    for (int turn = 0; turn < 4; ++turn) { // what cannot be drawn is tried three times
+        thumbnails.failed("proposal 49");
+        CHECK(thumbnails.take_stale({wish("proposal 49", 0)}).size() == (turn < 2 ? 1 : 0));
+    }
+    CHECK(thumbnails.take_stale({wish("proposal 49", 1)}).size() == 1);
 }
