@@ -120,7 +120,6 @@ AreaAt area_at(const Polygons& polygons, std::size_t i); // holes taken off, par
 Result<void> place(Job& job, const Progress& progress);       // CRS, frame, local points, window, extent
 void place_models(Job& job);                                  // of layers whose CRS is known; features without a box get theirs
 const ModelPlace* place_given(const AssembleOptions& options, const FeatureLayer& layer);
-std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points); // counter-clockwise
 std::vector<LocalPoint> hull_of_city(const Job& job);                // around buildings and streets, else everything
 void assemble_terrain(Job& job);
 void terrain_from_heights(Job& job);             // of contours and spot heights; part of assemble_terrain

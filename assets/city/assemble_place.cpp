@@ -186,25 +186,6 @@ Result<void> place(Job& job, const Progress& progress) {
     return {};
 }
 
-std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points) { // A. Andrew's monotone chain, 1979
-    auto left_of = [](LocalPoint a, LocalPoint b) { return a.x_m != b.x_m ? a.x_m < b.x_m : a.y_m < b.y_m; };
-    std::ranges::sort(points, left_of);
-    auto repeated = std::ranges::unique(points);
-    points.erase(repeated.begin(), repeated.end());
-    if (points.size() < 3) return points;
-    std::vector<LocalPoint> hull;
-    auto extend = [&](LocalPoint p, std::size_t least) {
-        auto turn = [&](LocalPoint a, LocalPoint b) { return (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m); };
-        while (hull.size() >= least + 2 && turn(hull[hull.size() - 2], hull.back()) <= 0.0) hull.pop_back();
-        hull.push_back(p);
-    };
-    for (LocalPoint p : points) extend(p, 0);
-    std::size_t lower = hull.size() - 1;
-    for (auto p = points.rbegin() + 1; p != points.rend(); ++p) extend(*p, lower);
-    hull.pop_back();
-    return hull;
-}
-
 std::vector<LocalPoint> hull_of_city(const Job& job) {
     std::vector<LocalPoint> all;
     for (bool any : {false, true}) {

@@ -3,6 +3,7 @@
 #include "core/check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tp {
@@ -15,6 +16,22 @@ double turn(LocalPoint a, LocalPoint b, LocalPoint c) {
 
 bool in_triangle(LocalPoint a, LocalPoint b, LocalPoint c, LocalPoint p) {
     return turn(a, b, p) >= 0.0 && turn(b, c, p) >= 0.0 && turn(c, a, p) >= 0.0;
+}
+
+// Without those strictly inside the octagon of the extreme points, which are no corners of the hull (S. Akl, G. Toussaint,
+// A fast convex hull algorithm, 1978): of a city's buildings nearly all.
+void drop_inner(std::vector<LocalPoint>& points) {
+    constexpr std::array<LocalPoint, 8> ways{{{1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}, {0, -1}, {1, -1}}};
+    std::array<LocalPoint, 8> extreme;
+    for (std::size_t w = 0; w < ways.size(); ++w)
+        extreme[w] = std::ranges::max(points, {}, [&](LocalPoint p) { return p.x_m * ways[w].x_m + p.y_m * ways[w].y_m; });
+    std::erase_if(points, [&](LocalPoint p) {
+        for (std::size_t w = 0; w < extreme.size(); ++w) {
+            LocalPoint a = extreme[w], b = extreme[(w + 1) % extreme.size()];
+            if (a != b && turn(a, b, p) <= 0.0) return false;
+        }
+        return extreme[0] != extreme[4];
+    });
 }
 
 // One polygon as a ring of nodes that shrinks by one corner per triangle. A hole is spliced into the ring by a bridge,
@@ -290,6 +307,25 @@ LocalPoint point_along(std::span<const LocalPoint> line, double along_m) {
         left -= length;
     }
     return line.back();
+}
+
+std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points) { // A. Andrew's monotone chain, 1979
+    if (points.size() > 100) drop_inner(points);
+    auto left_of = [](LocalPoint a, LocalPoint b) { return a.x_m != b.x_m ? a.x_m < b.x_m : a.y_m < b.y_m; };
+    std::ranges::sort(points, left_of);
+    auto repeated = std::ranges::unique(points);
+    points.erase(repeated.begin(), repeated.end());
+    if (points.size() < 3) return points;
+    std::vector<LocalPoint> hull;
+    auto extend = [&](LocalPoint p, std::size_t least) {
+        while (hull.size() >= least + 2 && turn(hull[hull.size() - 2], hull.back(), p) <= 0.0) hull.pop_back();
+        hull.push_back(p);
+    };
+    for (LocalPoint p : points) extend(p, 0);
+    std::size_t lower = hull.size() - 1;
+    for (auto p = points.rbegin() + 1; p != points.rend(); ++p) extend(*p, lower);
+    hull.pop_back();
+    return hull;
 }
 
 void triangulate(const Polygons& polygons, std::size_t i, std::vector<std::uint32_t>& triangles) {

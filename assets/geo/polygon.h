@@ -44,6 +44,10 @@ LocalPoint centroid(std::span<const LocalPoint> ring);   // of the area; the mea
 bool inside(std::span<const LocalPoint> ring, LocalPoint p); // even-odd; the border counts as either
 double length_m(std::span<const LocalPoint> line);
 
+// Corners of the convex hull of finite points, counter-clockwise, without those on its edges; of fewer than three
+// different points those.
+std::vector<LocalPoint> convex_hull(std::vector<LocalPoint> points);
+
 // Nearest point of a line to p: its distance and the length along the line up to it.
 struct NearestOnLine {
     double distance_m = 0.0;

@@ -21,23 +21,6 @@ struct Subject {
     std::vector<LocalPoint> rim; // empty: the box's corners
 };
 
-// The convex hull, counter-clockwise; of fewer than three points those.
-std::vector<LocalPoint> hull_of(std::vector<LocalPoint> points) {
-    std::ranges::sort(points, {}, [](LocalPoint p) { return std::pair(p.x_m, p.y_m); });
-    std::vector<LocalPoint> hull;
-    auto turn = [&](LocalPoint a, LocalPoint b, LocalPoint c) { return (b.x_m - a.x_m) * (c.y_m - a.y_m) - (b.y_m - a.y_m) * (c.x_m - a.x_m); };
-    for (bool upper : {false, true}) {
-        std::size_t base = hull.size();
-        for (LocalPoint p : points) {
-            while (hull.size() >= base + 2 && turn(hull[hull.size() - 2], hull.back(), p) <= 0) hull.pop_back();
-            hull.push_back(p);
-        }
-        if (!hull.empty()) hull.pop_back(); // the other half begins with it
-        if (!upper) std::ranges::reverse(points);
-    }
-    return hull;
-}
-
 Camera oblique(const City& city, const Ground& ground, const Subject& subject, double aspect, bool whole) {
     const LocalBox& box = subject.box;
     LocalPoint middle = box.centre();
@@ -136,8 +119,11 @@ Subject whole_of(const City& city, const Ground& ground) {
         for (LocalPoint p : city.streets.node) add(p);
     if (x.size() < 50) return {ground.city_box(), {}};
     auto range = [](std::vector<double>& v) {
-        std::ranges::sort(v);
-        double low = v[v.size() / 100], high = v[v.size() - 1 - v.size() / 100], margin = 0.03 * (high - low) + 20.0;
+        auto nth = [&](std::size_t n) {
+            std::ranges::nth_element(v, v.begin() + static_cast<std::ptrdiff_t>(n));
+            return v[n];
+        };
+        double low = nth(v.size() / 100), high = nth(v.size() - 1 - v.size() / 100), margin = 0.03 * (high - low) + 20.0;
         return std::pair{low - margin, high + margin};
     };
     auto [left, right] = range(x);
@@ -150,7 +136,7 @@ Subject whole_of(const City& city, const Ground& ground) {
             all.push_back(p);
         }
     std::erase_if(all, [&](LocalPoint p) { return !reach.contains(p); });
-    return {reach, hull_of(std::move(all))};
+    return {reach, convex_hull(std::move(all))};
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -136,4 +137,29 @@ TEST_CASE("triangulation depends on nothing but its input") {
     triangulate(polygon, 0, b);
     CHECK(a == b);
     CHECK(a.size() == 3 * 298);
+}
+
+TEST_CASE("a convex hull turns left at each corner and holds every point") {
+    std::mt19937 random(5);
+    std::normal_distribution<double> anywhere(0.0, 1000.0);
+    for (int n : {3, 20, 101, 5000})
+        for (bool grid : {false, true}) { // a grid has many points on the hull's edges, and the same ones again
+            std::vector<LocalPoint> points;
+            for (int i = 0; i < n; ++i) {
+                LocalPoint p{anywhere(random), anywhere(random)};
+                points.push_back(grid ? LocalPoint{std::round(p.x_m / 500), std::round(p.y_m / 500)} : p);
+            }
+            auto hull = convex_hull(points);
+            REQUIRE(hull.size() >= 3);
+            for (std::size_t i = 0; i < hull.size(); ++i) {
+                LocalPoint a = hull[i], b = hull[(i + 1) % hull.size()], c = hull[(i + 2) % hull.size()];
+                CHECK(signed_area_m2(std::vector{a, b, c}) > 0.0);
+                CHECK(std::ranges::find(points, a) != points.end());
+                CHECK(std::ranges::none_of(points, [&](LocalPoint p) { return signed_area_m2(std::vector{a, b, p}) < -1e-9; }));
+            }
+        }
+    CHECK(convex_hull(std::vector<LocalPoint>(300, {7, 7})).size() == 1);
+    std::vector<LocalPoint> line;
+    for (int i = 0; i < 300; ++i) line.push_back({double(i), 2.0 * i});
+    CHECK(convex_hull(line).size() == 2);
 }
