@@ -87,14 +87,17 @@ private:
     std::vector<VkFramebuffer> m_framebuffers;
     std::vector<VkSemaphore> m_drawn; // one per image: present may still wait on the last one
 
-    GpuImage m_picture;
-    Buffer m_staging;
-    bool m_upload = false;
-    Rectangle m_place;
+    // An image of the processor's that frames copy from.
+    struct Shown {
+        GpuImage image;
+        Buffer staging;
+        bool upload = false; // staged, to be copied by the next frame
 
-    GpuImage m_sheet;
-    Buffer m_sheet_staging;
-    bool m_sheet_upload = false;
+        bool set(std::shared_ptr<Device> device, VkFence done, const Image& pixels); // false: the old one stays
+        void use(VkCommandBuffer commands); // as the source of copies
+    };
+    Shown m_picture, m_sheet;
+    Rectangle m_place;
     int m_cell_width = 1, m_cell_height = 1;
     std::vector<std::pair<int, Rectangle>> m_small; // cells of this frame
 };

@@ -94,10 +94,7 @@ void GlfwWindow::close_graphics() {
     if (!m_device) return;
     static_cast<void>(m_device->wait_idle()); // a device that is lost does not run any more
     m_picture = {};
-    m_staging = {};
     m_sheet = {};
-    m_sheet_staging = {};
-    m_upload = m_sheet_upload = false;
     if (m_panels) ImGui_ImplVulkan_Shutdown();
     m_panels = false;
     drop_swapchain();
