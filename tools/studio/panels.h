@@ -31,7 +31,7 @@ struct PanelText {
 };
 
 // Logical sizes; the picture is what is left, and where that would be less than the last the panels beside it fold.
-constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_hint_height = 30, k_least_picture = 420,
+constexpr float k_bar_height = 46, k_catalogue_width = 236, k_side_width = 366, k_least_picture = 420,
                 k_small_width = 72, k_small_height = 45;
 enum class PanelFit : std::uint8_t { none, side, both };
 PanelFit panel_fit(float width); // beside the picture in a window of that logical width

@@ -4,8 +4,6 @@
 #include "view/still.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace tp {
 namespace {
@@ -241,9 +239,9 @@ void Session::look_from(FlightMode mode) {
     const Flight& from = flight();
     Flight to = switched(from, mode, m_ground->height_m({from.focus[0], from.focus[1]}));
     if (mode == FlightMode::top && from.mode == FlightMode::orbit && from.focus == m_whole.focus && from.distance_m == m_whole.distance_m) {
-        Camera above = make_camera(*m_city, CameraPreset::top, {}, aspect());
-        to.focus = {above.target[0], above.target[1], m_ground->height_m({above.target[0], above.target[1]})};
-        to.distance_m = above.height_m / (2 * std::tan(0.5 * k_flight_fovy_deg * std::numbers::pi / 180.0));
+        Flight above = flight_of(make_camera(*m_city, CameraPreset::top, {}, aspect()));
+        to.focus = {above.focus[0], above.focus[1], m_ground->height_m({above.focus[0], above.focus[1]})};
+        to.distance_m = above.distance_m;
     }
     moved_to(to);
 }
